@@ -1,0 +1,1 @@
+"""Trains, calibrates and exports the emotion models that Groundswell serves."""
