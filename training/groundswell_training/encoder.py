@@ -39,10 +39,10 @@ def encoder_folder(source: str) -> Path:
     else:
         spec = find_spec(source.removeprefix("package:"))
         if spec is None or not spec.submodule_search_locations:
-            raise InputError(f"encoder.source: {source} is not installed")
+            raise InputError(f"encoder: {source} is not installed")
         folder = Path(spec.submodule_search_locations[0]) / "model"
     if not (folder / "config.json").is_file():
-        raise InputError(f"encoder.source: {folder} holds no config.json")
+        raise InputError(f"encoder: {folder} holds no config.json")
     return folder
 
 

@@ -31,8 +31,9 @@ def write_ensemble(
     folder: Path, *, name: str, version: str, profile: str, max_tokens: int,
     members: list[dict], thresholds: dict[str, float],
 ) -> None:
-    """Write `folder`/ensemble.json; the weights must sum to 1."""
-    assert abs(sum(member["weight"] for member in members) - 1.0) < 1e-6
+    """Write `folder`/ensemble.json. ValueError when the weights do not sum to 1."""
+    if abs(sum(member["weight"] for member in members) - 1.0) > 1e-6:
+        raise ValueError("the members' weights must sum to 1")
     manifest = {
         "name": name, "version": version, "labels": list(LABELS), "languages": ["en"],
         "normalise": profile, "maxTokens": max_tokens, "members": members, "thresholds": thresholds,

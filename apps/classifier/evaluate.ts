@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util'
+import { readConfig } from '@groundswell/runtime/config.ts'
+import { inChunks } from './cli/chunks.ts'
+import { openInput, runCommand, writeOut } from './cli/command.ts'
+import { unusableInput } from './cli/entry.ts'
+import { readGoEmotions } from './evaluation/read-goemotions.ts'
+import { evaluationReport, type Judged } from './evaluation/report.ts'
+import { findModel } from './model/find-model.ts'
+import { loadManifest } from './model/manifest.ts'
+import { startScorer } from './model/scorer.ts'
+
+await runCommand(async () => {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { model: { type: 'string' } } })
+  const [file] = positionals
+  if (file === undefined || positionals.length > 1) throw unusableInput('Usage: npm run evaluate -- FILE.tsv [--model DIR]')
+  const config = readConfig(process.env)
+  const base = process.env['INIT_CWD'] ?? process.cwd()
+  const input = openInput(file, base)
+  const model = loadManifest(values.model === undefined ? findModel(config.MODEL_DIR) : findModel(values.model, base))
+  const scorer = await startScorer(model, config)
+  const { signal } = new AbortController()
+  const judged: Judged[] = []
+  let seconds = 0
+  let bad = 0
+  try {
+    for await (const chunk of inChunks(readGoEmotions(input))) {
+      const good = chunk.flatMap((line) => ('text' in line ? [line] : []))
+      for (const line of chunk) if ('reason' in line) process.stderr.write(`line ${line.line}: ${line.reason}\n`)
+      bad += chunk.length - good.length
+      const started = performance.now()
+      const scored = await scorer.scoreTexts(
+        good.map(({ text }) => text),
+        signal,
+      )
+      seconds += (performance.now() - started) / 1000
+      judged.push(...good.map(({ truth }, index) => ({ truth, probabilities: scored[index] ?? new Float32Array() })))
+    }
+  } finally {
+    await scorer.close()
+  }
+  if (judged.length === 0) throw unusableInput(`${file}: holds no labelled text`)
+  await writeOut(`${JSON.stringify(evaluationReport(judged, model, seconds))}\n`)
+  return bad === 0
+})

@@ -1,0 +1,4 @@
+import { runPart } from '@groundswell/runtime/part.ts'
+import { startClassifier } from './start-classifier.ts'
+
+await runPart('classifier', startClassifier)

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { normalise as normaliseText } from '@groundswell/shared/normalise/normalise.ts'
+import { z } from 'zod'
+import { maxTokensSchema, normaliseSchema } from './ensemble-schema.ts'
+import type { Manifest } from './manifest.ts'
+import { readConfigFile, readMember } from './member-files.ts'
+import { modelError } from './model-file.ts'
+
+const DEFAULT_MAX_TOKENS = 128
+const DEFAULT_THRESHOLD = 0.5
+
+/** What a member's config.json may say about serving, under `groundswell`. */
+const servingSchema = z.looseObject({
+  normalise: normaliseSchema.default('plain'),
+  maxTokens: maxTokensSchema.optional(),
+  languages: z.array(z.string()).min(1).default(['en']),
+})
+
+/**
+ * A directory without ensemble.json is one member: temperature 1, thresholds 0.5. Its version is a hash of its graph,
+ * so that another model under the same name counts as another.
+ */
+export function memberAlone(directory: string): Manifest {
+  if (!existsSync(join(directory, 'config.json'))) throw modelError(directory, '', 'holds neither ensemble.json nor config.json')
+  const files = readMember(directory)
+  const config = readConfigFile(directory)
+  const serving = servingSchema.safeParse(config.groundswell ?? {})
+  if (!serving.success) {
+    const issue = serving.error.issues[0]
+    throw modelError(files.configFile, `groundswell.${issue?.path.join('.')}`, issue?.message ?? 'is wrong')
+  }
+  const { normalise, languages } = serving.data
+  const longest = Math.min(DEFAULT_MAX_TOKENS, config.max_position_embeddings ?? DEFAULT_MAX_TOKENS)
+  const name = basename(directory).replace(/[\s@]+/g, '-')
+  const graph = files.graphs.int8 ?? files.graphs.fp32 ?? files.graphs.fp16 ?? ''
+  const version = createHash('sha256').update(readFileSync(graph)).digest('hex').slice(0, 12)
+  return {
+    name,
+    version,
+    id: `${name}@${version}`,
+    labels: files.labels,
+    thresholds: files.labels.map(() => DEFAULT_THRESHOLD),
+    languages,
+    normalise: (text) => normaliseText(text, normalise),
+    maxTokens: serving.data.maxTokens ?? longest,
+    members: [{ ...files, weight: 1, temperature: 1, bias: files.labels.map(() => 0) }],
+  }
+}

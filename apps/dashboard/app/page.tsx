@@ -1,0 +1,10 @@
+import { Suspense } from 'react'
+import { LivePage } from '../components/live-page.tsx'
+
+export default function Page() {
+  return (
+    <Suspense>
+      <LivePage />
+    </Suspense>
+  )
+}

@@ -1,0 +1,4 @@
+import { runPart } from '@groundswell/runtime/part.ts'
+import { startDashboard } from './server/start-dashboard.ts'
+
+await runPart('dashboard', startDashboard)

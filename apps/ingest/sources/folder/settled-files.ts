@@ -1,0 +1,44 @@
+import { readdir, stat } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+
+export type FoundFile = { name: string; path: string; size: number; mtimeMs: number }
+
+const KINDS = new Set(['.csv', '.jsonl', '.ndjson'])
+/** A file that was written to more recently than this may still be growing. */
+const SETTLED_AFTER_MS = 1_000
+
+/**
+ * Finds files that nobody writes any more: their size and time are those of the last look, and not fresh. Drafts
+ * (`.part`, `.tmp`, hidden) have no known ending and are never seen.
+ */
+export function createSettledFiles(folder: string): { look: () => Promise<FoundFile[]> } {
+  let before = new Map<string, FoundFile>()
+  return {
+    /** @throws the error of `readdir`, ENOENT where there is no such folder. */
+    look: async () => {
+      const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && KINDS.has(extname(name).toLowerCase())).sort()
+      const now = new Map<string, FoundFile>()
+      for (const name of names) {
+        const path = join(folder, name)
+        const found = await stat(path).catch(goneIsNull)
+        if (found?.isFile() === true) now.set(name, { name, path, size: found.size, mtimeMs: found.mtimeMs })
+      }
+      const known = before
+      before = now
+      return [...now.values()].filter((file) => isSettled(file, known.get(file.name)))
+    },
+  }
+}
+
+function isSettled(file: FoundFile, before: FoundFile | undefined): boolean {
+  if (before === undefined || before.size !== file.size || before.mtimeMs !== file.mtimeMs) return false
+  // A time ahead of our clock (network drives) says nothing about being fresh.
+  const age = Date.now() - file.mtimeMs
+  return age < 0 || age >= SETTLED_AFTER_MS
+}
+
+/** A file that is gone between two looks is no mistake. */
+export function goneIsNull(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null
+  throw error
+}

@@ -1,0 +1,6 @@
+export type { Ast } from './ast.ts'
+export { printQuery } from './ast.ts'
+export { BrandQueryError } from './brand-query-error.ts'
+export { type BrandMatcher, compileBrands, type Matchable } from './compile.ts'
+export { parseQuery } from './parse.ts'
+export { queryTerms } from './query-terms.ts'

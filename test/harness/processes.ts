@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process'
+
+export type Process = { pid: number; parent: number; command: string }
+
+/** Every process of this machine, as `ps` shows them. */
+export function listProcesses(): Process[] {
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 16e6 }).split('\n')
+  return lines.flatMap((line) => {
+    const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)
+    return match === null ? [] : [{ pid: Number(match[1]), parent: Number(match[2]), command: match[3] ?? '' }]
+  })
+}
+
+/** A process and everything it started. */
+export function processTree(root: number): Process[] {
+  const all = listProcesses()
+  const tree = all.filter((process) => process.pid === root)
+  for (const process of tree) tree.push(...all.filter((candidate) => candidate.parent === process.pid))
+  return tree
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,91 @@
+"""What a user can get wrong is answered by one line that names file, row or key, and exit code 2."""
+
+from __future__ import annotations
+
+import pytest
+
+from groundswell_training.__main__ import main
+
+
+def complaint(capsys, *arguments: object) -> str:
+    assert main([str(a) for a in arguments]) == 2
+    captured = capsys.readouterr()
+    lines = [line for line in captured.err.splitlines() if line.startswith("error: ")]
+    assert len(lines) == 1 and captured.err.endswith(lines[0] + "\n") and captured.out == ""
+    return lines[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("no columns at all", "train.tsv: row 3: expected text<TAB>label ids, found 1 column"),
+        ("text\t28\tid", "train.tsv: row 3: unknown label id '28'"),
+        ("text\tjoy\tid", "train.tsv: row 3: unknown label id 'joy'"),
+        ("text\t1,\tid", "train.tsv: row 3: unknown label id ''"),
+    ],
+)
+def test_a_bad_row(config_file, data, capsys, row, expected):
+    (data / "train.tsv").write_text(f"good\t1\ta\nfine\t2\tb\n{row}\n", encoding="utf-8")
+    assert expected in complaint(capsys, config_file, "--data", data)
+
+
+@pytest.mark.parametrize("split", ["train", "dev"])
+def test_an_empty_split(config_file, data, capsys, split):
+    (data / f"{split}.tsv").write_text("\n", encoding="utf-8")
+    assert f"{split}.tsv: holds no rows" in complaint(capsys, config_file, "--data", data)
+
+
+def test_a_file_that_is_no_text(config_file, data, capsys):
+    (data / "dev.tsv").write_bytes(b"\xff\xfe\x00")
+    assert "dev.tsv: " in complaint(capsys, config_file, "--data", data)
+
+
+def test_a_missing_split(config_file, data, capsys):
+    (data / "dev.tsv").unlink()
+    assert "dev.tsv: there is no such file" in complaint(capsys, config_file, "--data", data)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("batch_size = 16", "batchsize = 16", "tiny.toml: training.batchsize: unknown key"),
+        ("batch_size = 16", "", "tiny.toml: training.batch_size: is missing"),
+        ("batch_size = 16", 'batch_size = "16"', "tiny.toml: training.batch_size: expected int, found '16'"),
+        ("bf16 = false", "bf16 = 0", "tiny.toml: training.bf16: expected bool, found 0"),
+        ("epochs = 2", "epochs = true", "tiny.toml: members[0].epochs: expected int, found True"),
+        ('loss = "focal"', 'loss = "vocal"', "tiny.toml: members[1].loss: unknown loss 'vocal'"),
+        ("weight = 0.5", "weight = 0.6", "tiny.toml: members: the weights must sum to 1"),
+        ('path = "focal"', 'path = "bce"', "tiny.toml: members: two members have the same path"),
+        ('normalise = "minilm"', 'normalise = "maxilm"', "tiny.toml: normalise: unknown profile 'maxilm'"),
+        ('name = "tiny"', "name = ", "tiny.toml: "),
+        ("epochs = 2", "epochs = 0", "tiny.toml: members[0].epochs: must be positive"),
+    ],
+)
+def test_a_bad_configuration(config_file, data, capsys, old, new, expected):
+    text = config_file.read_text(encoding="utf-8")
+    assert old in text
+    config_file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert expected in complaint(capsys, config_file, "--data", data)
+
+
+def test_a_missing_configuration(capsys, tmp_path):
+    assert "none.toml" in complaint(capsys, tmp_path / "none.toml")
+
+
+def test_an_unknown_member(config_file, data, capsys):
+    assert "no member wrong" in complaint(capsys, config_file, "--data", data, "--members", "wrong")
+
+
+def test_an_encoder_that_is_not_installed(config_file, data, capsys, encoder):
+    text = config_file.read_text(encoding="utf-8").replace(str(encoder), "package:no_such_encoder")
+    config_file.write_text(text, encoding="utf-8")
+    assert "encoder: package:no_such_encoder is not installed" in complaint(capsys, config_file, "--data", data)
+
+
+def test_a_split_that_differs_from_its_checksum(config_file, data, capsys):
+    data.rename(config_file.parent / "data")
+    assert "train.tsv: SHA-256 is" in complaint(capsys, config_file)
+
+
+def test_no_internet(config_file, capsys):
+    assert "or name its folder with --data" in complaint(capsys, config_file)
