@@ -15,7 +15,7 @@ function step(what, command, args) {
 }
 
 if (args.length === 0) {
-  step('lint and format', 'biome', ['ci', '.'])
+  step('lint and format', 'biome', ['ci', '--colors=off', '.'])
   step('types', 'turbo', ['run', 'typecheck', '--output-logs=errors-only', '--no-update-notifier'])
 }
 build()

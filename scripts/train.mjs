@@ -1,6 +1,7 @@
 // @ts-check
 // `npm run train -- CONFIG.toml [--data FOLDER] [--members NAME ...]`: runs the Python pipeline in its own
 // virtual environment, made on first use in training/.venv or where GROUNDSWELL_VENV says.
+// `npm run train -- --test` runs its tests instead.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -53,7 +54,10 @@ function prepareEnvironment() {
 
 prepareEnvironment()
 const pythonPath = [training, env.PYTHONPATH].filter(Boolean).join(delimiter)
-const { status, signal } = spawnSync(environmentPython, ['-m', 'groundswell_training', ...process.argv.slice(2)], {
+const args = process.argv.slice(2)
+const [module, ...moduleArgs] =
+  args[0] === '--test' ? ['pytest', join(training, 'tests'), ...args.slice(1)] : ['groundswell_training', ...args]
+const { status, signal } = spawnSync(environmentPython, ['-m', module, ...moduleArgs], {
   stdio: 'inherit',
   env: { ...env, PYTHONPATH: pythonPath },
 })

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '@groundswell/runtime/logger.ts'
+import { pause } from '@groundswell/runtime/pause.ts'
 import { UserError } from '@groundswell/shared/errors.ts'
 import { GROUP_AGGREGATOR } from '@groundswell/shared/topics.ts'
 import type { EmotionStore } from '@groundswell/storage/emotion-store/emotion-store.ts'
@@ -15,8 +15,9 @@ import { readIntent } from './sink/intent.ts'
 export async function prepareStore(log: PostLog, store: EmotionStore, logger: Logger, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; !signal.aborted && !(await store.ping()); attempt++) {
     if (attempt % 40 === 0) logger.info('waiting for the store')
-    await delay(250, undefined, { signal })
+    await pause(250, signal)
   }
+  if (signal.aborted) return
   const committed = await log.committed('scored-posts', GROUP_AGGREGATOR)
   const openBlocks = [...committed.values()].some((place) => readIntent(place).to !== null)
   // A block that was made under other tables could not be sent again as the same rows.

@@ -1,5 +1,5 @@
+import { pause } from '@groundswell/runtime/pause.ts'
 import { type AppendRecord, type Claim, ClaimLost, type LogRecord } from '@groundswell/storage/post-log/post-log.ts'
-import { pause } from './pause.ts'
 
 /** Records a batch: several of the model's batches, so that every scoring thread has work of similar length. */
 const MAX_RECORDS = 256

@@ -18,8 +18,8 @@ export async function measureLatency(groundswell: Groundswell, texts: string[], 
     const seen: Record<string, number> = {}
     Object.assign(window, { seenAt: seen })
     const look = () => {
-      for (const element of document.querySelectorAll('[data-post-id]')) {
-        const id = element.getAttribute('data-post-id') ?? ''
+      for (const element of document.querySelectorAll('[data-post]')) {
+        const id = element.getAttribute('data-post') ?? ''
         seen[id] ??= Date.now()
       }
     }

@@ -24,7 +24,7 @@ const send = async (id: string, text: string) =>
   expect((await groundswell.post('/posts', { id, text, lang: 'en', author: 'ann' })).status).toBe(202)
 const shown = (text: string) => page.getByText(text, { exact: false }).first()
 /** How often a post stands in the list. */
-const timesShown = (id: string) => page.locator(`[data-post-id="http/${id}"]`).count()
+const timesShown = (id: string) => page.locator(`[data-post="http/${id}"]`).count()
 
 describe('the live page', () => {
   test('says what would fill it while there is nothing', async () => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
@@ -10,6 +11,8 @@ from .errors import InputError
 from .normalise import PROFILES
 
 LOSSES = ("bce", "focal")
+# The export replaces the folder of this name under `out`, so it must not be able to name another one.
+MEMBER_NAME = re.compile("[a-z0-9-]+")
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,10 @@ class MemberConfig:
 
 @dataclass(frozen=True)
 class EnsembleConfig:
-    """The whole file. `out`, `runs` and `data.folder` are relative to the file's own folder."""
+    """The whole file. `out`, `runs` and `data.folder` are relative to the file's own folder.
+
+    `encoder` is `package:NAME` (the folder `model` of an installed Python package) or an absolute folder.
+    """
 
     name: str
     version: str
@@ -90,18 +96,27 @@ def _ensemble(raw: dict, base: Path) -> EnsembleConfig:
     raw["data"] = _section(DataConfig, raw.get("data", {}), "data.", base)
     raw["training"] = _section(TrainingConfig, raw.get("training", {}), "training.")
     config = _section(EnsembleConfig, raw, "", base)
+    _check(config)
+    return config
+
+
+def _check(config: EnsembleConfig) -> None:
+    if config.normalise not in PROFILES:
+        raise InputError(f"normalise: unknown profile {config.normalise!r} ({', '.join(PROFILES)})")
+    for name in ("max_tokens", "batch_size", "learning_rate", "threads"):
+        if getattr(config.training, name) <= 0:
+            raise InputError(f"training.{name}: must be positive")
     for index, member in enumerate(config.members):
+        if MEMBER_NAME.fullmatch(member.path) is None:
+            raise InputError(f"members[{index}].path: {member.path!r} must be lower-case letters, digits and hyphens")
         if member.loss not in LOSSES:
             raise InputError(f"members[{index}].loss: unknown loss {member.loss!r} ({', '.join(LOSSES)})")
         if member.epochs < 1:
             raise InputError(f"members[{index}].epochs: must be positive")
-    if config.normalise not in PROFILES:
-        raise InputError(f"normalise: unknown profile {config.normalise!r} ({', '.join(PROFILES)})")
     if abs(sum(m.weight for m in config.members) - 1.0) > 1e-6:
         raise InputError("members: the weights must sum to 1")
     if len({m.path for m in config.members}) < len(config.members):
         raise InputError("members: two members have the same path")
-    return config
 
 
 def _section(kind: type, raw: object, prefix: str, base: Path | None = None):

@@ -58,6 +58,8 @@ def test_a_missing_split(config_file, data, capsys):
         ('path = "focal"', 'path = "bce"', "tiny.toml: members: two members have the same path"),
         ('normalise = "minilm"', 'normalise = "maxilm"', "tiny.toml: normalise: unknown profile 'maxilm'"),
         ('name = "tiny"', "name = ", "tiny.toml: "),
+        ('path = "bce"', 'path = "../bce"', "tiny.toml: members[0].path: '../bce' must be"),
+        ("batch_size = 16", "batch_size = 0", "tiny.toml: training.batch_size: must be positive"),
         ("epochs = 2", "epochs = 0", "tiny.toml: members[0].epochs: must be positive"),
     ],
 )

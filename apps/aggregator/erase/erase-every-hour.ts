@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '@groundswell/runtime/logger.ts'
+import { pause } from '@groundswell/runtime/pause.ts'
 import { GROUP_AGGREGATOR } from '@groundswell/shared/topics.ts'
 import type { EmotionStore } from '@groundswell/storage/emotion-store/emotion-store.ts'
 import { eraseRows, readErasable } from '@groundswell/storage/emotion-store/erase.ts'
@@ -13,7 +13,7 @@ const INTERVAL_MS = 60 * 60_000
  */
 export async function eraseEveryHour(claim: Claim, log: PostLog, store: EmotionStore, logger: Logger): Promise<void> {
   while (!claim.signal.aborted) {
-    await delay(INTERVAL_MS, undefined, { signal: claim.signal, ref: false }).catch(() => undefined)
+    await pause(INTERVAL_MS, claim.signal)
     if (claim.signal.aborted) return
     try {
       const erased = await eraseRetracted(claim.partition, log, store)

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '@groundswell/runtime/logger.ts'
+import { pause } from '@groundswell/runtime/pause.ts'
 import type { ScoredRecord } from '@groundswell/shared/scored-post.ts'
 import type { EmotionStore } from '@groundswell/storage/emotion-store/emotion-store.ts'
 import { insertBlock } from '@groundswell/storage/emotion-store/sink/insert-block.ts'
@@ -37,7 +37,7 @@ export async function applyBlock(
     } catch (error) {
       claim.assertHeld()
       logger.warn({ err: error, partition: claim.partition, attempt }, 'the store did not take a block; it is sent again')
-      await delay(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)], undefined, { signal: claim.signal }).catch(() => undefined)
+      await pause(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0, claim.signal)
     }
   }
   done()

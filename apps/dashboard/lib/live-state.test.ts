@@ -37,6 +37,7 @@ const posts = (added: PostView[], removed: number[] = []): LiveEvent => ({
 const snapshot = (buckets: TrendBucket[], newest: PostView[]): LiveEvent => ({
   type: 'snapshot',
   snapshot: { brand: null, buckets, posts: newest },
+  at: T0 + 60 * MINUTE,
 })
 const after = (events: LiveEvent[], from: LiveState = EMPTY_LIVE) => events.reduce(applyEvent, from)
 
@@ -120,6 +121,11 @@ describe('live state', () => {
     expect(many.minutes.size).toBe(KEPT_MINUTES + 1)
     expect(many.posts).toHaveLength(KEPT_POSTS)
     expect(many.posts[0]?.id).toBe('499')
+  })
+
+  it('empties a minute that the snapshot does not know any more, and keeps older ones', () => {
+    const state = after([trend([bucket(-5), bucket(10), bucket(20)]), snapshot([bucket(20)], [])])
+    expect(shown(state).minutes.map((one) => one?.start)).toEqual([bucket(-5), bucket(20)].map(({ start }) => start))
   })
 
   it('lets history fill older minutes and never overwrite live ones', () => {

@@ -1,5 +1,5 @@
 import type { PostView, ServerEvents, Status, TrendBucket } from '@groundswell/shared/live-events.ts'
-import { KEPT_MINUTES, MINUTE } from './ranges.ts'
+import { HOUR, KEPT_MINUTES, MINUTE } from './ranges.ts'
 
 /** Posts kept for the list; older ones come from the API. */
 export const KEPT_POSTS = 200
@@ -13,7 +13,7 @@ export type LiveEvent =
   | { type: 'connected' }
   | { type: 'disconnected'; at: number }
   | { type: 'refused'; code: string; message: string; at: number }
-  | { type: 'snapshot'; snapshot: Payload<'snapshot'> }
+  | { type: 'snapshot'; snapshot: Payload<'snapshot'>; at: number }
   /** Older minutes from the API; what came live knows better. */
   | { type: 'history'; brand: string | null; buckets: TrendBucket[] }
   | { type: 'trend'; trend: Payload<'trend'> }
@@ -78,9 +78,9 @@ function remember(removed: ReadonlySet<string>, more: readonly { source: string;
   return new Set([...removed, ...more.map(keyOf)].slice(-KEPT_REMOVALS))
 }
 
-/** The server's truth about the last hour: replaces minutes from its first one on, and all posts (some may be deleted by now). */
-function applySnapshot(state: LiveState, { buckets, posts }: Payload<'snapshot'>): LiveState {
-  const first = Math.min(...buckets.map(({ start }) => Date.parse(start)))
+/** The server's truth about the last hour: replaces its minutes, also those that hold nothing any more, and all posts (some may be deleted by now). */
+function applySnapshot(state: LiveState, { buckets, posts }: Payload<'snapshot'>, at: number): LiveState {
+  const first = Math.min(at - HOUR, ...buckets.map(({ start }) => Date.parse(start)))
   const older = new Map([...state.minutes].filter(([start]) => Date.parse(start) < first))
   return {
     ...state,
@@ -88,7 +88,7 @@ function applySnapshot(state: LiveState, { buckets, posts }: Payload<'snapshot'>
     lostAt: null,
     refused: null,
     loaded: true,
-    minutes: mergeMinutes(buckets.length === 0 ? new Map() : older, buckets),
+    minutes: mergeMinutes(older, buckets),
     posts: mergePosts([], posts, state.removed),
     skipped: 0,
   }
@@ -117,7 +117,7 @@ export function applyEvent(state: LiveState, event: LiveEvent): LiveState {
     case 'status':
       return { ...state, status: event.status, statusAt: event.at }
     case 'snapshot':
-      return event.snapshot.brand === state.brand ? applySnapshot(state, event.snapshot) : state
+      return event.snapshot.brand === state.brand ? applySnapshot(state, event.snapshot, event.at) : state
     case 'history': {
       if (event.brand !== state.brand) return state
       return { ...state, minutes: mergeMinutes(mergeMinutes(new Map(), event.buckets), [...state.minutes.values()]) }

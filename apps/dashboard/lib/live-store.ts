@@ -55,7 +55,7 @@ export function createLiveStore(socket: LiveSocket, fetchHistory: FetchHistory, 
     comeBack()
   })
   socket.on('snapshot', async (snapshot) => {
-    apply({ type: 'snapshot', snapshot })
+    apply({ type: 'snapshot', snapshot, at: Date.now() })
     if (snapshot.brand !== state.brand) return
     const first = Math.min(Date.now() - 3_600_000, ...snapshot.buckets.map(({ start }) => Date.parse(start)))
     const buckets = await fetchHistory(snapshot.brand, first)

@@ -1,7 +1,7 @@
 import type { Logger } from '@groundswell/runtime/logger.ts'
+import { pause } from '@groundswell/runtime/pause.ts'
 import type { Status } from '@groundswell/shared/live-events.ts'
 import type { Auth } from '../server/auth.ts'
-import { pause } from '../server/pause.ts'
 import type { SocketAudience } from './socket-audience.ts'
 import type { LiveServer, LiveSocket } from './socket-types.ts'
 

@@ -1,3 +1,5 @@
+import { pause } from '@groundswell/runtime/pause.ts'
+
 /** A pause that somebody else can end. A call of `wake` while nobody sleeps ends the next pause at once. */
 export class Waker {
   #wake: (() => void) | null = null
@@ -10,17 +12,10 @@ export class Waker {
 
   /** Resolves after `ms`, when woken, or when the signal aborts. */
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
-    if (!this.#called && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          clearTimeout(timer)
-          signal.removeEventListener('abort', done)
-          resolve()
-        }
-        const timer = setTimeout(done, ms)
-        signal.addEventListener('abort', done)
-        this.#wake = done
-      })
+    if (!this.#called) {
+      const woken = new AbortController()
+      this.#wake = () => woken.abort()
+      await pause(ms, AbortSignal.any([signal, woken.signal]))
     }
     this.#wake = null
     this.#called = false

@@ -1,8 +1,8 @@
 import type { Logger } from '@groundswell/runtime/logger.ts'
+import { pause } from '@groundswell/runtime/pause.ts'
 import type { Config } from '@groundswell/shared/config.ts'
 import { openPostLog } from '@groundswell/storage/post-log/open-post-log.ts'
 import type { PostLog } from '@groundswell/storage/post-log/post-log.ts'
-import { pause } from './pause.ts'
 
 const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 5_000

@@ -1,5 +1,5 @@
 import type { Logger } from '@groundswell/runtime/logger.ts'
-import { pause } from '../pause.ts'
+import { pause } from '@groundswell/runtime/pause.ts'
 
 export type DemoFallbackOptions = {
   /** Whether this installation ever took a live post; then an empty screen is the honest one. */

@@ -1,7 +1,7 @@
 import type { Logger } from '@groundswell/runtime/logger.ts'
+import { pause } from '@groundswell/runtime/pause.ts'
 import type { SourceStatus } from '@groundswell/shared/live-events.ts'
 import { createBackoff } from '../backoff.ts'
-import { pause } from '../pause.ts'
 import type { PostsTopic } from '../posts-topic.ts'
 import type { PostSource, SourceBatch, SourceState } from './post-source.ts'
 

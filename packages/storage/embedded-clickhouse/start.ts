@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import type { PartContext } from '@groundswell/runtime/part.ts'
 import { aborted } from '@groundswell/runtime/part.ts'
@@ -33,16 +36,24 @@ export async function startEmbeddedClickhouse({ config, logger, signal, announce
     engineVersion: Buffer.from(bytes).toString('utf8').trim(),
     logger,
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(EMBEDDED_CLICKHOUSE_PORT, HOST, resolve)
-  })
-  const address = server.address()
-  announceReady(typeof address === 'object' && address !== null ? address.port : EMBEDDED_CLICKHOUSE_PORT)
+  announceReady(await listen(server, EMBEDDED_CLICKHOUSE_PORT))
   await aborted(signal)
   server.close()
   server.closeAllConnections()
   await engine.kill(TAG)
   // Leaving normally would wait for the engine's threads; what was acknowledged is on disk, so nothing is lost this way.
   if (!(await engine.close(STOP_WITHIN_MS))) process.kill(process.pid, 'SIGKILL')
+}
+
+/** Answers with the port, which the system picked where 0 was asked for. @throws UserError when it is taken. */
+async function listen(server: Server, port: number): Promise<number> {
+  try {
+    server.listen(port, HOST)
+    await once(server, 'listening')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    const message = `${port} is taken by another program; set it to another port, or to 0 for any free one`
+    throw new UserError(400, 'invalid_setting', `EMBEDDED_CLICKHOUSE_PORT ${message}`, 'EMBEDDED_CLICKHOUSE_PORT')
+  }
+  return (server.address() as AddressInfo).port
 }

@@ -39,9 +39,9 @@ describe('topLine', () => {
     expect(topLine(unscored, at(59), clock).tone).toBe('unknown')
   })
 
-  it('does not compare with a before that is too thin', () => {
+  it('does not compare shares with a before that is too thin', () => {
     const minutes = [bucketAt(50, 5, { joy: 5 }), bucketAt(58, 40, { anger: 40 }), bucketAt(59, 40, { anger: 40 })]
-    expect(topLine(minutes, at(59), clock).tone).toBe('calm')
+    expect(topLine(minutes, at(59), clock)).toMatchObject({ tone: 'notice', emotion: null, text: expect.stringContaining('Posts come') })
   })
 
   it('does not call silence calm', () => {
@@ -53,6 +53,14 @@ describe('topLine', () => {
     const rush = [55, 56, 57, 58, 59].map((minute) => bucketAt(minute, 48, { approval: 20, anger: 4, neutral: 16 }))
     const line = topLine([...calmMinutes(0, 55), ...rush], at(59), clock)
     expect(line).toMatchObject({ tone: 'notice', text: 'Posts come 4.0x as fast as usual.' })
+  })
+
+  it('notices a rush right after the start, and not that the stream picks up', () => {
+    const quiet = [bucketAt(55, 3, { neutral: 3 }), bucketAt(56, 6, { neutral: 6 })]
+    const rush = [bucketAt(57, 46, { neutral: 40 }), bucketAt(58, 58, { neutral: 50 })]
+    expect(topLine([...quiet, ...rush], at(58), clock).text).toBe('Posts come 12x as fast as usual.')
+    const start = [bucketAt(56, 38, { neutral: 38 }), bucketAt(57, 110, { neutral: 110 }), bucketAt(58, 130, { neutral: 130 })]
+    expect(topLine(start, at(58), clock).tone).toBe('calm')
   })
 
   it('hardly ever takes chance for news', () => {

@@ -15,9 +15,12 @@ const WINDOWS = [2, 5, 15] as const
 const CLEAR_Z = 4
 const LEAST_RATIO = 1.5
 const LEAST_COUNT = 10
+/** Spans in minutes over which a rush is looked for. */
+const VOLUME_WINDOWS = [5, 2] as const
 const LEAST_VOLUME_RATIO = 2
-/** Minutes of history before a rate can be called usual. */
-const LEAST_HISTORY = 10
+/** A stream that just began is still picking up: until this many minutes are known, only a greater rush is one. */
+const SHORT_HISTORY = 10
+const LEAST_VOLUME_RATIO_EARLY = 4
 
 type Rise = { emotion: Emotion; ratio: number; z: number; minutes: number; share: number; usual: number; of: number; since: number }
 
@@ -52,17 +55,19 @@ function strongestRise(hour: readonly TrendBucket[]): Rise | undefined {
   return WINDOWS.flatMap((minutes) => risesOver(hour, minutes)).sort((a, b) => weight(b) - weight(a))[0]
 }
 
-/** Posts a minute now against before: null unless far above what chance gives. */
-function volumeRise(hour: readonly TrendBucket[], known: number): { ratio: number; perMinute: number; usual: number } | null {
-  const minutes = 5
+type Rush = { ratio: number; perMinute: number; usual: number; minutes: number }
+
+/** Posts a minute now against before, where that is far above what chance gives. */
+function rushOver(hour: readonly TrendBucket[], known: number, minutes: number): Rush[] {
   const before = hour.slice(Math.max(0, hour.length - known), -minutes)
-  if (before.length < LEAST_HISTORY) return null
+  if (before.length < minutes) return []
   const usual = tally(before).posts / before.length
   const posts = tally(hour.slice(-minutes)).posts
   const expected = usual * minutes
   const ratio = posts / Math.max(expected, 1)
   const clear = posts >= FLOOR && posts - expected > CLEAR_Z * Math.sqrt(posts + expected)
-  return clear && ratio >= LEAST_VOLUME_RATIO ? { ratio, perMinute: posts / minutes, usual } : null
+  const least = before.length < SHORT_HISTORY ? LEAST_VOLUME_RATIO_EARLY : LEAST_VOLUME_RATIO
+  return clear && ratio >= least ? [{ ratio, perMinute: posts / minutes, usual, minutes }] : []
 }
 
 /** Most frequent emotion in words, saying so when most posts carry none in particular. */
@@ -115,10 +120,15 @@ export function topLine(minutes: readonly TrendBucket[], now: number, clock: (ti
       emotion: rise.emotion,
     }
   }
-  const volume = volumeRise(hour, hour.length - first)
-  if (volume !== null) {
-    const detail = `${Math.round(volume.perMinute)} posts a minute over the last 5 minutes, ${volume.usual.toFixed(1)} before; ${leading(all)}.`
-    return { tone: 'notice', text: `Posts come ${formatRatio(volume.ratio)} as fast as usual.`, detail, emotion: null }
+  const [rush] = VOLUME_WINDOWS.flatMap((minutes) => rushOver(hour, hour.length - first, minutes))
+  if (rush !== undefined) {
+    const rate = `${Math.round(rush.perMinute)} posts a minute over the last ${rush.minutes} minutes, ${rush.usual.toFixed(1)} before`
+    return {
+      tone: 'notice',
+      text: `Posts come ${formatRatio(rush.ratio)} as fast as usual.`,
+      detail: `${rate}; ${leading(all)}.`,
+      emotion: null,
+    }
   }
   return {
     tone: 'calm',

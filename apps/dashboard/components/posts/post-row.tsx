@@ -8,6 +8,7 @@ import { classes } from '../../lib/classes.ts'
 import { emotionVariable } from '../../lib/emotion-colours.ts'
 import { formatExact } from '../../lib/format.ts'
 import { highlight } from '../../lib/highlight.ts'
+import { keyOf } from '../../lib/live-state.ts'
 import { chipsOf, isScored, safeUrl, shortAuthor } from '../../lib/post-view.ts'
 import { EmotionChip } from './emotion-chip.tsx'
 
@@ -30,7 +31,7 @@ export const PostRow = memo(function PostRow({ post, ago, terms, emotion, onEmot
   return (
     <li
       tabIndex={-1}
-      data-post
+      data-post={keyOf(post)}
       className="arrive relative border-t border-line py-3 pr-4 pl-5 [content-visibility:auto] [contain-intrinsic-size:auto_108px] focus-visible:-outline-offset-2"
     >
       <span

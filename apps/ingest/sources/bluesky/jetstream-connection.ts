@@ -1,5 +1,5 @@
+import { pause } from '@groundswell/runtime/pause.ts'
 import { WebSocket } from 'ws'
-import { pause } from '../../pause.ts'
 
 /** The socket is left unread while this much waits for the log. */
 const MOST_FRAMES = 2_000

@@ -1,5 +1,5 @@
+import { pause } from '@groundswell/runtime/pause.ts'
 import type { PostRecord } from '@groundswell/shared/post.ts'
-import { pause } from '../../pause.ts'
 import type { PostSource, SourceBatch, SourceState } from '../post-source.ts'
 import { calmScript } from './calm-script.ts'
 import { type DemoItem, isPost, readCorpus } from './corpus.ts'

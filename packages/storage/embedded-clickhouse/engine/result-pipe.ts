@@ -62,3 +62,8 @@ export function openResultPipe(pipe: ResultPipe): { stream: Readable; finish: ()
     },
   }
 }
+
+/** Frees an engine that waits for a reader which has gone: its opening succeeds, and what it writes then fails. */
+export function freeWriter(pipe: ResultPipe): void {
+  closeSync(openSync(pipe.path, constants.O_RDONLY | constants.O_NONBLOCK))
+}

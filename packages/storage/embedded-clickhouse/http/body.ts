@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { type Duplex, pipeline, type Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { type ClickHouseError, clickHouseError } from '../engine/clickhouse-error.ts'
 import { createLane } from '../engine/lane.ts'
@@ -33,7 +33,7 @@ export async function withBody<T>(
   let size = 0
   let turn: string | null = null
   try {
-    for await (const chunk of unpacked(request) as AsyncIterable<Buffer>) {
+    for await (const chunk of chunksOf(unpacked(request))) {
       size += chunk.length
       if (size > limit) throw tooLong(limit)
       if (size > LARGE_BODY_BYTES && turn === null) turn = await largeBodies.take(signal)
@@ -59,10 +59,16 @@ function unpacked(request: IncomingMessage): Readable {
     const known = [...Object.keys(UNPACK), 'lz4'].join(', ')
     throw clickHouseError(89, 'UNKNOWN_COMPRESSION_METHOD', `Content-Encoding ${encoding} is not supported, only ${known}.`)
   }
-  const stream = unpack()
-  // An error destroys the stream with it, and the reader of the stream throws it.
-  pipeline(request, stream, () => undefined)
+  const stream = request.pipe(unpack())
+  request.once('close', () => {
+    if (!request.complete) stream.destroy(new Error('the client went in the middle of the body'))
+  })
   return stream
+}
+
+/** Leaving early must not destroy the request: the answer goes out on the same connection. */
+function chunksOf(stream: Readable): AsyncIterable<Buffer> {
+  return stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
 }
 
 function fromLz4(body: Buffer, limit: number): Buffer {

@@ -98,6 +98,43 @@ describe('what curl sends', () => {
     expect(unknown.headers['x-clickhouse-exception-code']).toBe('89')
   })
 
+  it('is refused when it is too long, and told so', async () => {
+    const long = Buffer.alloc(5_000_000, 'SELECT 1 -- ')
+    for (const [body, encoding] of [
+      [long, 'identity'],
+      [gzipSync(long), 'gzip'],
+    ] as const) {
+      const answer = await raw('/', { 'content-encoding': encoding }, body)
+      expect([answer.status, answer.headers['x-clickhouse-exception-code']]).toEqual([413, '307'])
+    }
+  })
+
+  it('inserts nothing of a body that breaks off', async () => {
+    await store.text('CREATE TABLE half (id UInt32) ENGINE = MergeTree ORDER BY id')
+    const cutOff = new Promise<void>((resolve) => {
+      const path = `/?query=${encodeURIComponent('INSERT INTO half FORMAT TSV')}`
+      const sent = request(new URL(path, store.url), { method: 'POST', headers: { authorization: basic, 'transfer-encoding': 'chunked' } })
+      sent.on('error', () => resolve())
+      sent.write('1\n2\n', () => sent.destroy(new Error('gone')))
+    })
+    await cutOff
+    expect(await store.text('SELECT count() FROM half')).toBe('0')
+  })
+
+  it('may be large', async () => {
+    await store.text('CREATE TABLE large (id UInt32, text String) ENGINE = MergeTree ORDER BY id')
+    const rows = Buffer.from(Array.from({ length: 200_000 }, (_, i) => `${i}\t${'x'.repeat(120)}\n`).join(''))
+    const insert = () =>
+      raw(
+        `/?query=${encodeURIComponent('INSERT INTO large FORMAT TSV')}`,
+        { authorization: basic, 'content-encoding': 'gzip' },
+        gzipSync(rows),
+      )
+    const answers = await Promise.all([insert(), insert(), insert()])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(await store.text('SELECT count(), uniq(_part) FROM large')).toMatch(/^600000\t[1-3]$/)
+  })
+
   it('is counted in the summary', async () => {
     const response = await store.app('SELECT number FROM numbers(1000)', { query_id: 'mine' })
     expect(JSON.parse(response.headers.get('x-clickhouse-summary') ?? '{}')).toMatchObject({ result_rows: '1000' })
@@ -175,6 +212,12 @@ describe('settings', () => {
     const unknown = await store.app('SELECT 1', { no_such_setting: '1' })
     expect([unknown.status, unknown.headers.get('x-clickhouse-exception-code')]).toEqual([404, '115'])
     expect((await store.app('SELECT 1', { "a' = 1, b": '1' })).headers.get('x-clickhouse-exception-code')).toBe('115')
+  })
+
+  it('know one time zone, whatever the machine has', async () => {
+    expect(
+      await store.text(`SELECT timezone(), toDateTime(0), '2026-07-01 00:00:00'::DateTime = toDateTime('2026-07-01 00:00:00', 'UTC')`),
+    ).toBe('UTC\t1970-01-01 00:00:00\t1')
   })
 
   it('choose the database', async () => {

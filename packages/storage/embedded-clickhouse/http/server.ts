@@ -6,6 +6,7 @@ import { browserRefusal, type Caller, type Credentials, identify } from './calle
 import type { Answer } from './queries.ts'
 import { readQueryRequest, refuseBlockCompression } from './query-request.ts'
 import { createReply } from './reply.ts'
+import { ClientStalled } from './stream-select.ts'
 
 export type HttpParts = { apps: Credentials; answers: Record<Caller, Answer>; engineVersion: string; logger: Logger }
 
@@ -47,11 +48,12 @@ async function answer(parts: HttpParts, request: IncomingMessage, response: Serv
     refuseBlockCompression(search)
     await parts.answers[caller](request, query, reply, left.signal)
   } catch (error) {
+    if (error instanceof ClientStalled) response.destroy()
     if (left.signal.aborted || response.destroyed) return
     reply.fail(fromEngine(error))
   } finally {
     // What of the body was not wanted must not be taken for the next request.
-    if (!request.complete) request.resume()
+    if (!request.complete) request.unpipe().resume()
   }
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import type { Engine } from '../engine/engine.ts'
-import { openResultPipe, type ResultPipe } from '../engine/result-pipe.ts'
+import { freeWriter, openResultPipe, type ResultPipe } from '../engine/result-pipe.ts'
 import { literal } from '../sql/quote.ts'
 import type { Reply } from './reply.ts'
 
@@ -34,7 +34,7 @@ export async function streamSelect(engine: Engine, pipe: ResultPipe, job: Select
   } finally {
     gone.removeEventListener('abort', leave)
     stream.destroy()
-    await stopped(engine, job.tag, settled)
+    await stopped(engine, pipe, job.tag, settled)
   }
 }
 
@@ -76,14 +76,23 @@ async function forward(
     })
 }
 
-/** Waits while the client does not read. @throws the signal's reason when it has gone or stalled. */
+/** Waits while the client does not read. @throws ClientStalled, or the signal's reason when it has gone. */
 async function write(sink: Writable, chunk: Buffer, gone: AbortSignal): Promise<void> {
   gone.throwIfAborted()
-  if (!sink.write(chunk)) await once(sink, 'drain', { signal: AbortSignal.any([gone, AbortSignal.timeout(STALLED_MS)]) })
+  if (sink.write(chunk)) return
+  const stalled = new AbortController()
+  const timer = setTimeout(() => stalled.abort(), STALLED_MS)
+  try {
+    await once(sink, 'drain', { signal: AbortSignal.any([gone, stalled.signal]) })
+  } catch (error) {
+    throw stalled.signal.aborted ? new ClientStalled() : error
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** Waits for the engine; a query whose reader has gone is killed, again if it was not yet known as running. */
-async function stopped(engine: Engine, tag: string, settled: Settled): Promise<void> {
+async function stopped(engine: Engine, pipe: ResultPipe, tag: string, settled: Settled): Promise<void> {
   let done = false
   const end = settled.then(() => {
     done = true
@@ -92,6 +101,15 @@ async function stopped(engine: Engine, tag: string, settled: Settled): Promise<v
   await Promise.race([end, new Promise((resolve) => setImmediate(resolve))])
   while (!done) {
     await engine.kill(tag)
+    freeWriter(pipe)
     await Promise.race([end, pause()])
+  }
+}
+
+/** Nobody reads the answer any more: there is no use in sending an error either. */
+export class ClientStalled extends Error {
+  constructor() {
+    super('the client reads nothing')
+    this.name = 'ClientStalled'
   }
 }

@@ -67,6 +67,23 @@ describe('large results', () => {
     await vi.waitFor(async () => expect(await running()).toBe('0'), { timeout: 5_000, interval: 50 })
   })
 
+  it('give their place back when the reader goes at any moment', async () => {
+    for (let ms = 0; ms < 400; ms += 8) {
+      const leave = AbortSignal.timeout(ms)
+      const query = ms % 16 === 0 ? 'SELECT number FROM numbers(100000000000)' : 'SELECT sleep(0.2), number FROM numbers(1000000)'
+      const answer = fetch(`${store.url}?query=${encodeURIComponent(query)}`, {
+        headers: { 'x-clickhouse-user': 'groundswell', 'x-clickhouse-key': 'password-of-this-start' },
+        signal: leave,
+      })
+      await answer.then((response) => response.arrayBuffer()).catch(() => null)
+    }
+    await vi.waitFor(async () => expect(await running()).toBe('0'), { timeout: 5_000, interval: 50 })
+    // Five of six places taken leave one for the question; with a place lost it would wait until one of the five has ended.
+    const five = Promise.all(Array.from({ length: 5 }, () => store.text('SELECT sleep(2)')))
+    await vi.waitFor(async () => expect(await running()).toBe('5'), { timeout: 1_500, interval: 20 })
+    await five
+  })
+
   it('wait for a slow reader instead of being kept in memory', async () => {
     const before = residentMb()
     const response = await store.app(`SELECT repeat('x', 100) FROM numbers(10000000)`)

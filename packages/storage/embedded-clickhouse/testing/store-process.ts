@@ -25,8 +25,13 @@ export type StoreProcess = {
 
 /** The real store as the process that the supervisor starts, in a new folder unless given one. */
 export async function startStore(dataDir = mkdtempSync(join(tmpdir(), 'groundswell-store-'))): Promise<StoreProcess> {
+  // A time zone of the machine that must make no difference.
   const env = { DATA_DIR: dataDir, EMBEDDED_CLICKHOUSE_PORT: '0', CLICKHOUSE_USER: USER, CLICKHOUSE_PASSWORD: PASSWORD, LOG_LEVEL: 'warn' }
-  const child = fork(MAIN, [], { env: { PATH: process.env['PATH'], ...env }, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(MAIN, [], {
+    env: { PATH: process.env['PATH'], TZ: 'America/New_York', ...env },
+    execArgv: [],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const port = await readyPort(child)
   const url = `http://127.0.0.1:${port}/`
   const send = (sql: string, params: Record<string, string>, headers: Record<string, string>) =>
