@@ -6,7 +6,7 @@ const MAX_RECORDS = 256
 /** How long an empty partition is waited on before looking around. */
 const IDLE_MS = 1_000
 /** Under load a batch is taken so long after the one before at the earliest, which fills it; an idle stream is never kept waiting. */
-const MAX_WAIT_MS = 100
+const MAX_WAIT_MS = 50
 
 export type ClassifyPartition = {
   process: (records: LogRecord[], signal: AbortSignal) => Promise<AppendRecord[]>

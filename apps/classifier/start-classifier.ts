@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os'
 import { loadBrands } from '@groundswell/runtime/brands.ts'
 import { internalRoutes, listen } from '@groundswell/runtime/internal-server.ts'
 import type { PartContext } from '@groundswell/runtime/part.ts'
@@ -16,7 +15,6 @@ import { createPipeline } from './pipeline.ts'
 
 /** Reads `posts`, scores them, and writes one record of `scored-posts` for each; answers predictions on the internal port. */
 export async function startClassifier({ config, logger, signal, announceReady }: PartContext): Promise<void> {
-  yieldToOthers()
   const brands = await loadBrands(config)
   const match = compileBrands(brands)
   const manifest = loadManifest(findModel(config.MODEL_DIR))
@@ -56,9 +54,4 @@ export async function startClassifier({ config, logger, signal, announceReady }:
   } finally {
     await Promise.allSettled([server.close(), scorer?.close(), log?.close()])
   }
-}
-
-/** Scoring fills every core, so the parts that people wait for go first. Threads started from here on inherit it. */
-function yieldToOthers(): void {
-  if (process.channel) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 }

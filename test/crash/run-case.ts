@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startFakeJetstream } from '@groundswell/ingest/testing/fake-jetstream.ts'
+import type { Status } from '@groundswell/shared/live-events.ts'
 import { Groundswell, type Part, TINY_MODEL } from '../harness/groundswell.ts'
+import { waitFor } from '../harness/wait-for.ts'
 import { sendPosts } from './http-load.ts'
 import { emitEvents } from './jetstream-load.ts'
 import { BRANDS, Ledger } from './ledger.ts'
@@ -51,6 +53,8 @@ export async function runCase({ target, kills, seed, env, root }: Case, onKill: 
     await delay(3_000)
     for (let number = 1; number <= kills; number++) {
       await delay(200 + random.below(2_500))
+      // Half of the kills hit a stream that flows again, the others one that may still be starting up.
+      if (random.next() < 0.5) await progress(groundswell)
       if (target === 'supervisor') {
         await groundswell.killSupervisor()
         await groundswell.startSupervisor()
@@ -69,6 +73,24 @@ export async function runCase({ target, kills, seed, env, root }: Case, onKill: 
     await groundswell.dispose()
     await jetstream.close()
   }
+}
+
+/** Waits until something new has its effect in the store. */
+async function progress(groundswell: Groundswell): Promise<void> {
+  const effects = async () => {
+    const { stored, deleted, edited, repeated } = await groundswell.get<Status>('/status')
+    return Number(stored) + Number(deleted) + Number(edited) + Number(repeated)
+  }
+  let before: number | undefined
+  await waitFor(
+    'the stream to go on',
+    async () => {
+      const now = await effects()
+      before ??= now
+      return now > before
+    },
+    60_000,
+  )
 }
 
 /** Drains until what was sent has arrived, or nothing changes any more. */

@@ -12,7 +12,8 @@ from .batches import length_sorted, pad
 from .export import INT8_GRAPH
 from .labels import LABELS
 
-SERVING_BATCH = 32
+# As planBatches cuts them under load (apps/classifier/model/batches.ts).
+SERVING_BATCH = 8
 
 
 def member_logits(folder: Path, texts: list[str], max_tokens: int, threads: int, graph: Path = INT8_GRAPH) -> np.ndarray:

@@ -8,10 +8,10 @@ test('sorts by length, the longest first, and shares small work among workers', 
   expect(planBatches([3, 9, 5].map(ofLength), 1)).toEqual([[1, 2, 0]])
   expect(
     planBatches(
-      Array.from({ length: 20 }, () => ofLength(8)),
+      Array.from({ length: 40 }, () => ofLength(8)),
       2,
     ).map((batch) => batch.length),
-  ).toEqual([10, 10])
+  ).toEqual([5, 5, 5, 5, 5, 5, 5, 5])
 })
 
 test('every input is in exactly one batch, and no batch is too large', () => {
@@ -20,7 +20,7 @@ test('every input is in exactly one batch, and no batch is too large', () => {
       const batches = planBatches(lengths.map(ofLength), workers)
       expect(batches.flat().sort((a, b) => a - b)).toEqual(lengths.map((_, index) => index))
       for (const batch of batches) {
-        expect(batch.length).toBeLessThanOrEqual(32)
+        expect(batch.length).toBeLessThanOrEqual(8)
         expect(batch.length * (lengths[batch[0] ?? 0] ?? 0)).toBeLessThanOrEqual(4096)
       }
     }),

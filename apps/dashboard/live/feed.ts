@@ -37,32 +37,37 @@ export class Feed {
     this.#audience = audience
   }
 
-  /** One round; throws when the store does not answer, and the next one goes on where the last good one ended. */
-  async round(now: number): Promise<void> {
+  /**
+   * One round; throws when the store does not answer, and the next one goes on where the last good one ended.
+   * @returns whether something had changed.
+   */
+  async round(now: number): Promise<boolean> {
     if (this.#audience.isEmpty()) {
       this.#position = null
       this.#rooms.clear()
-      return
+      return false
     }
     this.#audience.sortOutSlow()
+    let changed = false
     // Before any snapshot: what is stored after this is told as a change.
     if (this.#position === null) this.#position = await this.#store.position()
-    else await this.#tellChanges(this.#position, now)
+    else changed = await this.#tellChanges(this.#position, now)
     this.#lastRound = now
     if (now - this.#lastTrend >= TREND_EVERY_MS) {
       await this.#tellTrends(now)
       this.#lastTrend = now
     }
     for (const brand of this.#audience.awaited().slice(0, SNAPSHOTS_A_ROUND)) await this.#tellSnapshot(brand, now)
+    return changed
   }
 
-  async #tellChanges(after: Position, now: number): Promise<void> {
+  async #tellChanges(after: Position, now: number): Promise<boolean> {
     const changes = await this.#store.changes(after, ROUND_POSTS)
     const rooms = this.#watchedRooms()
     if (changes.removed.length > MAX_REMOVED || now - this.#lastRound > MAX_SILENCE_MS) {
       this.#audience.refreshAll()
       this.#position = changes.position
-      return
+      return true
     }
     const events: PostsEvent[] = []
     for (const room of rooms) events.push(await this.#postsOf(room, changes))
@@ -74,6 +79,7 @@ export class Feed {
       )
     }
     for (const event of events) if (event !== null) this.#audience.posts(event.brand ?? ALL, event)
+    return changes.total > 0 || changes.removed.length > 0
   }
 
   async #postsOf(room: Room, changes: Changes): Promise<PostsEvent> {
