@@ -3,11 +3,12 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readConfig } from '@groundswell/runtime/config.ts'
 import { createLogger } from '@groundswell/runtime/logger.ts'
+import { freePort } from '@groundswell/runtime/ports.ts'
 import type { Config } from '@groundswell/shared/config.ts'
 import { UserError } from '@groundswell/shared/errors.ts'
+import { claimPort } from './claim-port.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 import { helpText, parseFlags } from './flags.ts'
-import { claimPort, freePort } from './ports.ts'
 import { PartRefused, type PartSpec, SupervisedPart } from './supervised-part.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))

@@ -15,9 +15,7 @@ const list = (text: string) =>
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
-const source = z.union([z.enum(['bluesky', 'demo', 'http']), z.string().regex(/^folder:.+/)], {
-  error: 'must be a comma list of bluesky, demo, http and folder:DIR',
-})
+const source = z.string().regex(/^(bluesky|demo|http|folder:.+)$/, 'must be a comma list of bluesky, demo, http and folder:DIR')
 
 /**
  * Every setting, read once in each main. The text of `describe` is what `npm start -- --help` prints,

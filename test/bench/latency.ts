@@ -7,15 +7,17 @@ const REQUEST_EVERY_MS = 50
 /** One post in this many is of the brand that the page watches: few enough to be shown one by one. */
 const WATCHED_EVERY = 20
 
-export type Latency = { posts: number; seen: number; p50: number; p90: number; p99: number }
+export type Latency = { posts: number; seen: number; p50: number; p90: number; p99: number; firstContentMs: number }
 
 /**
  * Milliseconds from the 202 of `POST /posts` to the post in the page of someone who watches its brand, at a steady rate.
+ * Also when that page showed its first content.
  * @param rate posts a second in all.
  */
 export async function measureLatency(groundswell: Groundswell, texts: string[], rate: number, seconds: number): Promise<Latency> {
   const { page, close } = await openPage()
   await page.goto(`${groundswell.url}/?brand=bench`)
+  const firstContentMs = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN)
   await page.evaluate(() => {
     const seen: Record<string, number> = {}
     Object.assign(window, { seenAt: seen })
@@ -58,5 +60,5 @@ export async function measureLatency(groundswell: Groundswell, texts: string[], 
     })
     .sort((a, b) => a - b)
   const quantile = (q: number) => waits[Math.min(waits.length - 1, Math.floor(q * waits.length))] ?? Number.NaN
-  return { posts: accepted.size, seen: waits.length, p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99) }
+  return { posts: accepted.size, seen: waits.length, p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99), firstContentMs }
 }

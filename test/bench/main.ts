@@ -34,6 +34,7 @@ try {
         aims: {
           p50Under500: latency.p50 < 500,
           p99Under1500: latency.p99 < 1_500,
+          firstContentUnder1500: latency.firstContentMs < 1_500,
           allSeen: latency.seen === latency.posts,
           classifierGets70Percent: capacity.classifierShare >= 0.7,
           under2500MB: total < 2_500,

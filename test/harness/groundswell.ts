@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@groundswell/runtime/ports.ts'
 import type { ErrorBody } from '@groundswell/shared/errors.ts'
 import type { Status } from '@groundswell/shared/live-events.ts'
 import { isAlive, type Process, processTree } from './processes.ts'
@@ -185,15 +185,4 @@ function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(KAFKA_|CLICKHOUSE_|SOURCES|JETSTREAM|BRANDS|MODEL_DIR|ADMIN_KEY|PORT$|HOST$)/.test(name)),
   )
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, rmSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '@groundswell/runtime/ports.ts'
 import { Kafka, logLevel } from 'kafkajs'
 import '../post-log/kafka/fix-kafkajs-timers.ts'
 import { brokerCommand } from './broker-command.ts'
@@ -109,15 +109,4 @@ async function end(broker: ChildProcess): Promise<void> {
   const impatient = setTimeout(() => broker.kill('SIGKILL'), DOWN_WITHIN_MS)
   await ended
   clearTimeout(impatient)
-}
-
-async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port'))))
-    })
-  })
 }
