@@ -102,6 +102,17 @@ async function drain(): Promise<void> {
   await consuming
 }
 
+/** What a sink does up to the moment it is killed: the intent is durable, the INSERT is done, the advance is not. */
+async function insertWithoutAdvance(to: number): Promise<void> {
+  const intent = { from: 0, to, origins: {} }
+  const stop = new AbortController()
+  await log.consume('scored-posts', GROUP_AGGREGATOR, stop.signal, async (claim: Claim) => {
+    await claim.commit(0, intentMetadata(intent))
+    await applyBlock(claim, log, store, logger, intent, await claim.take(to + 1, 1_000))
+    stop.abort()
+  })
+}
+
 const trends = (brand: string | null) =>
   queryTrends(store, { brand, from: new Date(HOUR_AGO - 60_000), to: new Date(HOUR_AGO + 60_000), step: 60 })
 const ids = async () => (await queryPosts(store, { limit: 100 })).posts.map((view) => view.id).sort()
@@ -154,16 +165,7 @@ describe('the sink', () => {
   test('a block that was inserted but not committed is sent again without effect', async () => {
     const records = [post('a'), post('b'), deleted('a'), post('c')]
     await append(records)
-    // What a sink does up to the moment it is killed: the intent is durable, the INSERT is done, the advance is not.
-    const intent = { from: 0, to: 3, origins: {} }
-    const stop = new AbortController()
-    await log
-      .consume('scored-posts', GROUP_AGGREGATOR, stop.signal, async (claim: Claim) => {
-        await claim.commit(0, intentMetadata(intent))
-        await applyBlock(claim, log, store, logger, intent, await claim.take(4, 1_000))
-        stop.abort()
-      })
-      .catch(() => undefined)
+    await insertWithoutAdvance(3)
     const before = [await queryOutcomes(store), await trends(null), await ids()]
     // More came in the meantime: the open block must still be cut as it was.
     await append([post('d')])
@@ -177,16 +179,8 @@ describe('the sink', () => {
 
   test('a block of which only some tables were written is completed', async () => {
     await append([post('a'), post('b')])
-    const intent = { from: 0, to: 1, origins: {} }
-    const stop = new AbortController()
     await store.client.command({ query: 'DETACH TABLE groundswell.incoming_to_rollup' })
-    await log
-      .consume('scored-posts', GROUP_AGGREGATOR, stop.signal, async (claim: Claim) => {
-        await claim.commit(0, intentMetadata(intent))
-        await applyBlock(claim, log, store, logger, intent, await claim.take(2, 1_000))
-        stop.abort()
-      })
-      .catch(() => undefined)
+    await insertWithoutAdvance(1)
     expect(await trends(null)).toEqual([])
     await store.client.command({ query: 'ATTACH TABLE groundswell.incoming_to_rollup' })
     await drain()
