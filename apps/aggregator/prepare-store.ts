@@ -4,7 +4,7 @@ import { UserError } from '@groundswell/shared/errors.ts'
 import { GROUP_AGGREGATOR } from '@groundswell/shared/topics.ts'
 import type { EmotionStore } from '@groundswell/storage/emotion-store/emotion-store.ts'
 import { bindStoreToLog } from '@groundswell/storage/emotion-store/installation.ts'
-import { isMigrated, migrate } from '@groundswell/storage/emotion-store/migrate.ts'
+import { hasTable, isMigrated, migrate } from '@groundswell/storage/emotion-store/migrate.ts'
 import type { PostLog } from '@groundswell/storage/post-log/post-log.ts'
 import { readIntent } from './sink/intent.ts'
 
@@ -21,7 +21,7 @@ export async function prepareStore(log: PostLog, store: EmotionStore, logger: Lo
   const committed = await log.committed('scored-posts', GROUP_AGGREGATOR)
   const openBlocks = [...committed.values()].some((place) => readIntent(place).to !== null)
   // A block that was made under other tables could not be sent again as the same rows.
-  if (openBlocks && (await isStoreUsed(store)) && !(await isMigrated(store)))
+  if (openBlocks && (await hasTable(store, 'installation')) && !(await isMigrated(store)))
     throw new UserError(
       409,
       'block_open',
@@ -30,13 +30,4 @@ export async function prepareStore(log: PostLog, store: EmotionStore, logger: Lo
   const applied = await migrate(store)
   if (applied.length > 0) logger.info({ applied }, 'store migrated')
   await bindStoreToLog(store, await log.epoch(), committed.size > 0)
-}
-
-async function isStoreUsed(store: EmotionStore): Promise<boolean> {
-  const result = await store.client.query({
-    query: "SELECT count() AS count FROM system.tables WHERE database = 'groundswell' AND name = 'installation'",
-    format: 'JSONEachRow',
-  })
-  const rows = await result.json<{ count: string }>()
-  return rows[0]?.count === '1'
 }

@@ -48,9 +48,3 @@ export async function runPart(name: string, start: (context: PartContext) => Pro
     process.exit(1)
   }
 }
-
-/** Resolves when the signal aborts. */
-export function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-}

@@ -1,5 +1,6 @@
 import { loadBrands } from '@groundswell/runtime/brands.ts'
-import { aborted, type PartContext } from '@groundswell/runtime/part.ts'
+import type { PartContext } from '@groundswell/runtime/part.ts'
+import { aborted } from '@groundswell/runtime/pause.ts'
 import { openEmotionStore } from '@groundswell/storage/emotion-store/emotion-store.ts'
 import { createApi } from '../api/app.ts'
 import { createUpstream } from '../api/forward.ts'

@@ -58,13 +58,19 @@ async function appliedMigrations(store: EmotionStore): Promise<Map<string, strin
   return new Map(rows.map((row) => [row.name, row.checksum]))
 }
 
+/** Whether the store has this table of ours. */
+export async function hasTable(store: EmotionStore, name: string): Promise<boolean> {
+  const rows = await queryRows<{ count: string }>(
+    store,
+    "SELECT count() AS count FROM system.tables WHERE database = 'groundswell' AND name = {name:String}",
+    { name },
+  )
+  return rows[0]?.count === '1'
+}
+
 /** True when every migration of this version is in place. */
 export async function isMigrated(store: EmotionStore): Promise<boolean> {
-  const known = await queryRows<{ count: string }>(
-    store,
-    "SELECT count() AS count FROM system.tables WHERE database = 'groundswell' AND name = 'migrations'",
-  )
-  if (known[0]?.count !== '1') return false
+  if (!(await hasTable(store, 'migrations'))) return false
   const applied = await appliedMigrations(store)
   return (await readMigrations()).every((migration) => applied.has(migration.name))
 }

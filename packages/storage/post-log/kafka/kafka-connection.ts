@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@groundswell/runtime/logger.ts'
+import { pause } from '@groundswell/runtime/pause.ts'
 import { isFatal, isPlainAnswer } from './kafka-errors.ts'
 import type { Cluster } from './kafkajs-internals.ts'
 
@@ -74,7 +74,7 @@ export class KafkaConnection {
 /** Waits longer with each attempt, up to 2 s, and not at all once the signal aborts. */
 export async function backOff(attempt: number, signal: AbortSignal): Promise<void> {
   const waitMs = Math.min(100 * 2 ** attempt, MAX_BACKOFF_MS) * (0.75 + Math.random() / 2)
-  await sleep(waitMs, undefined, { signal }).catch(() => undefined)
+  await pause(waitMs, signal)
 }
 
 async function withDeadline<T>(withinMs: number, work: Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { aborted, pause } from '@groundswell/runtime/pause.ts'
 import type { Topic } from '@groundswell/shared/topics.ts'
 import { type Claim, ClaimLost } from '../post-log.ts'
 import { fetchCommitted } from './committed-offsets.ts'
@@ -179,14 +180,4 @@ export class KafkaConsumer {
   #logAssignment({ generationId, partitions }: Assignment): void {
     this.#client.logger.info({ group: this.#membership.groupId, generation: generationId, partitions }, 'joined the group')
   }
-}
-
-/** Waits, but no longer than until the signal aborts. */
-async function pause(waitMs: number, signal: AbortSignal): Promise<void> {
-  await sleep(waitMs, undefined, { signal }).catch(() => undefined)
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from '@groundswell/runtime/logger.ts'
+import { aborted } from '@groundswell/runtime/pause.ts'
 import type { Config } from '@groundswell/shared/config.ts'
 import type { Topic } from '@groundswell/shared/topics.ts'
 import { CoalescingQueue } from '../coalescing-queue.ts'
@@ -140,9 +141,4 @@ class LmdbLog implements PostLog {
 
 function assertPartition(partition: number): void {
   if (partition !== PARTITION) throw new RangeError(`the embedded log has only partition ${PARTITION}, not ${partition}`)
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
