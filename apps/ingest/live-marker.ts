@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readFileIfAny, replaceFile } from './durable-file.ts'
+import { readFileIfAny, replaceFile } from '@groundswell/runtime/durable-file.ts'
 
 export type LiveMarker = {
   hasLivePosts: () => Promise<boolean>

@@ -40,6 +40,8 @@ export async function runPart(name: string, start: (context: PartContext) => Pro
     await start({ config, logger, signal: stop.signal, announceReady })
     process.exit(0)
   } catch (error) {
+    // Whatever was waited for when the stop came has ended with its reason.
+    if (stop.signal.aborted && error === stop.signal.reason) process.exit(0)
     if (error instanceof UserError) {
       process.stderr.write(`${name}: ${error.message}\n`)
       process.exit(2)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readFileIfAny, replaceFile } from '../../durable-file.ts'
+import { readFileIfAny, replaceFile } from '@groundswell/runtime/durable-file.ts'
 
 /** How far Jetstream was read: its `time_us` of the last event that is durable. */
 export type CursorFile = { read: () => Promise<number | null>; save: (timeUs: number) => Promise<void> }

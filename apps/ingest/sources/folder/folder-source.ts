@@ -1,13 +1,14 @@
 import { resolve } from 'node:path'
 import type { Logger } from '@groundswell/runtime/logger.ts'
 import { pause } from '@groundswell/runtime/pause.ts'
+import { createSettledFiles, type FoundFile, goneIsNull } from '@groundswell/runtime/settled-files.ts'
 import type { PostRecord } from '@groundswell/shared/post.ts'
 import { refused } from '../../door/metrics.ts'
 import type { PostSource, SourceBatch, SourceState } from '../post-source.ts'
 import { type FileProgress, type FolderJournal, openFolderJournal } from './folder-journal.ts'
 import { hashFile, readRows } from './read-file.ts'
-import { createSettledFiles, type FoundFile, goneIsNull } from './settled-files.ts'
 
+const ENDINGS = new Set(['.csv', '.jsonl', '.ndjson'])
 const BATCH_POSTS = 500
 /** Wrong lines of one file that are told one by one; the rest is told as a number. */
 const MOST_TOLD = 100
@@ -28,18 +29,18 @@ export function createFolderSource({ folder, stateFolder, logger, lookEveryMs = 
 
   async function* posts(signal: AbortSignal): AsyncGenerator<SourceBatch> {
     const journal = await openFolderJournal(stateFolder, watched)
-    const files = createSettledFiles(watched)
+    const files = createSettledFiles(watched, ENDINGS)
     while (!signal.aborted) {
-      const settled = await files.look().catch(goneIsNull)
-      state = settled === null ? 'missing folder' : 'watching'
-      for (const file of settled ?? []) {
+      const look = await files.look().catch(goneIsNull)
+      state = look === null ? 'missing folder' : 'watching'
+      for (const file of look?.settled ?? []) {
         if (signal.aborted) return
         const progress = await findProgress(journal, file)
         if (progress === null) continue
         state = 'reading'
         yield* readFile(file, progress, journal, signal)
       }
-      state = settled === null ? 'missing folder' : 'watching'
+      state = look === null ? 'missing folder' : 'watching'
       await pause(lookEveryMs, signal)
     }
   }

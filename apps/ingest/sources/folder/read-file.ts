@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import type { FoundFile } from '@groundswell/runtime/settled-files.ts'
 import { type Checked, checkPost } from '../../door/check-post.ts'
 import { decodeUtf8 } from '../../door/parse-json.ts'
 import { readLine } from '../../door/read-line.ts'
 import { type Line, LineSplitter } from '../../door/split-lines.ts'
 import { type CsvRecord, CsvRecords, findDelimiter } from './csv-records.ts'
 import { completeRow, readHeader, rowToCandidate } from './row.ts'
-import type { FoundFile } from './settled-files.ts'
 
 /** One row of a file: where it stands (line from 1, as editors count), the line to go on from (from 0), what it is. */
 export type FileRow = { line: number; nextLine: number; checked: Checked }
