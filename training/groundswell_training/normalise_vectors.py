@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 
-from .normalise import EMOJI_WORDS, MAX_CHARACTERS, normalise
+from .normalise import BARE_ENDINGS, EMOJI_WORDS, MAX_CHARACTERS, SLANG, normalise
 
 VECTORS = EMOJI_WORDS.with_name("vectors.jsonl")
 SEED = 7
@@ -48,6 +48,44 @@ EDGES = (
     "a." * 500 + "com/", "@a." * 400, "(" * 500, "http:/" * 100, "\U0001f469\u200d" * 200,
 )
 
+# Newer than the other edges, and kept apart from them so that the random vectors stay what they were.
+SLANG_EDGES = (
+    # case, and letters of other scripts that fold to Latin ones
+    "ngl", "NGL", "nGl", "Ngl it works", "TBH", "fR", "FR FR", "Deadass", "\u017fus", "SU\u017f", "i\u212ar", "\u212aR", "p\u217cs", "\u0131dk", "\u0130DK", "\uff46\uff52",
+    # neighbours
+    "fr!", "(fr)", "\"fr\"", "fr,fr", "fr.fr", "fr/fr", "#fr", "fr:", "*fr*", "fr\u2026", "fr\u2014no", "fr~", "$fr", "fr=fr", "\u4e2dfr\u4e2d", "\u0430fr", "\u03b1fr\u03b1",
+    "frfr", "xfr", "frx", "1fr", "fr1", "_fr", "fr_", "afraid", "surfer", "turn", "slayer", "ty2", "type", "sussy", "imo.", "in-imo",
+    "fr\U0001f602", "\U0001f602fr", "fr\u2764\ufe0f", "fr\u200b", "fr\u200bfr", "f\u200br", "fr\u00a0fr", "\ufefffr", "fr\u0000", "fr\ufffd", "fr\ud83d", "\ude02fr",
+    # apostrophes, possessives and compounds
+    "fr's", "'fr", "fr'", "\u2018fr\u2019", "fr\u2019s", "\u201cfr\u201d", "fr\u02bcs", "fr`", "fr-fr", "-fr", "fr-", "fr\u2010fr", "fr\u2212",
+    "chef's kiss", "chef\u2019s kiss", "chefs kiss", "chef''s kiss", "it\u2019s mid", "IT'S MID", "that\u2019s cap", "thats cap", "that's caps", "that's cap's", "no cap-tain", "ur's", "smh-ing",
+    # accented neighbours
+    "\u00e9fr", "fr\u00e9", "fre\u0301", "fr\u0301", "e\u0301fr", "\u00bffr", "\u00c0fr", "fr\u024f", "fr\u0250", "fr\u0253", "fr\u2c65", "\u1e5bfr", "fr\u1e00", "fr\u00d7", "\u00f7fr", "fr\u0323",
+    # the longest phrase first, and falling back to a shorter one
+    "fr fr", "fr fr fr", "fr fr fr fr", "fr frx", "no cap fr fr", "ate and left no crumbs", "ate and left no crumb", "left no crumbs", "and left no crumbs",
+    "lowkey mid", "lowkey mid af", "mid af", "pretty mid af", "is mid as hell", "kinda mid tbh", "ily", "ilysm", "ily sm", "pog poggers", "big mad big sad big yikes",
+    "slay slayed slaying slays", "idk idek idgaf idc", "ty tysm tyvm tyv",
+    # not the slang: its words alone, and parts of phrases
+    "cap", "mid", "mid-season", "amid", "the mid point", "no", "no capes", "it hits", "hits different", "hits differently", "take", "w take", "W TAKE", "l take", "w takes", "new take",
+    # white space inside and around
+    "no  cap", "no\tcap", "no\ncap", "no\u00a0\u3000cap", "no \t cap", "no\u200bcap", "no\u200b cap", "no -cap", "no, cap", " fr ", "\tfr\n", "hits\u2028different", "w\r\ntake",
+    # inside runs
+    "frrr", "frrrr", "frrrrrrr", "slayyy", "slayyyyy", "ffffr", "fr!!!!!!", "????fr", "smhhhhh", "sheeeesh", "sheesh", "sheeeeesh", "frfrfrfr", "tyyyyy", "....ngl....", "-----fr", "''''fr",
+    # beside addresses and pictures
+    "fr @fr", "@fr", "fr@fr", "ty@example.com", "imo https://fr.fr/fr fr", "fr.fr/fr", "https://a.b/ fr", "www.fr fr", "[fr]", "\U0001f480fr\U0001f480", "mid \U0001f480 af", "n\U0001f602gl",
+    # what it becomes is not looked at again
+    "ngl tbh", "ded", "deadass ded", "yw ty yw", "ikr", "af", "wtaf", "l take w take",
+    # halves of surrogate pairs
+    "\ud83d", "\ude02", "\ude02\ud83d", "so \ud83d good \ude00!", "\ud83d\ufe0f\ude02", "\ud83d\u200d\ude02", "\ud83d\U0001f3fb\ude02", "\ud83d" * 5, "@\ud83da", "\ud83d\ufffd",
+    # length
+    "fr " * 400, "no " * 400 + "cap", "chef's " * 300, "fr fr-" * 200, "fr" * 500,
+)
+
+BERTWEET_EDGES = (
+    "@USER HTTPURL", "@name: https://x.y/z", "(@name) (https://x.y)", "hihttps://x.y", "https://a.b https://c.d", "@a.b.c@d", "RT @x: so t.co/abc\u2026", "\U0001f602https://a.b", "@me\U0001f602",
+    "\U0001f602\U0001f602 https://x.y", "\U0001f1e8\U0001f1ee", "\U0001f1f9\U0001f1f7 \U0001f1e7\U0001f1f1", "\U0001fa85", "\U0001f926\U0001f3fc\u200d\u2640\ufe0f", "#\ufe0f\u20e3", "WWW.X.Y", "(bbc.co.uk/x",
+)
+
 OPENINGS = (
     "I can't believe", "so proud of", "why would", "Thanks for", "ugh,", "honestly \u2026", "OMG", "lol", "wait,", "RIP", "[NAME] is", "> quoted:",
     "Sorry about", "\u201cGreat\u201d idea,", "not gonna lie", "tbh", "WHAT", "anyone else", "just saw",
@@ -61,18 +99,25 @@ ALPHABET = "aA1 .@/(\t\u00a0\u2019\u0301\u200d\ufe0f\u20e3\U0001f3fd\U0001f602\u
 
 
 def inputs() -> list[str]:
-    """Edge cases, every so many emoji of the table, made-up posts, and random strings of troublesome characters."""
+    """Edge cases, every so many emoji of the table, made-up posts, and random strings of troublesome characters.
+
+    After them, texts about slang and bare addresses.
+    """
     random_source = random.Random(SEED)
     emoji = list(json.loads(EMOJI_WORDS.read_text(encoding="utf-8")))
     posts = [" ".join(random_source.choice(part) for part in (OPENINGS, MIDDLES, ENDINGS)) for _ in range(200)]
     noise = ["".join(random_source.choices(ALPHABET, k=random_source.randint(1, 30))) for _ in range(300)]
-    return list(dict.fromkeys([*EDGES, *(f"x{e}y" for e in emoji[::12]), *posts, *noise]))
+    slang = [f"Well, {phrase}." for phrase in json.loads(SLANG.read_text(encoding="utf-8"))]
+    addresses = [f"a.{ending}/x y.{ending}" for ending in sorted(BARE_ENDINGS)]
+    return list(dict.fromkeys([*EDGES, *(f"x{e}y" for e in emoji[::12]), *posts, *noise, *SLANG_EDGES, *slang, *addresses]))
 
 
 def main() -> None:
     texts = inputs()
-    pairs = [("minilm", text) for text in texts] + [("plain", text) for text in EDGES if len(text) < 1_000]
-    lines = [json.dumps({"profile": p, "in": t, "out": normalise(t, p)}, ensure_ascii=True) for p, t in pairs]
+    short = [text for text in EDGES if len(text) < 1_000]
+    pairs = [("minilm", text) for text in texts] + [("plain", text) for text in short]
+    pairs += [("bertweet", text) for text in (*short, *SLANG_EDGES[::3], *BERTWEET_EDGES)]
+    lines = [json.dumps({"profile": p, "in": t, "out": normalise(t, p)}, ensure_ascii=True) for p, t in dict.fromkeys(pairs)]
     VECTORS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { MAX_CHARACTERS, type NormaliseProfile, normalise } from './normalise.ts'
+import { MAX_CHARACTERS, NORMALISE_PROFILES, type NormaliseProfile, normalise } from './normalise.ts'
 
 type Vector = { profile: NormaliseProfile; in: string; out: string }
 
@@ -23,14 +23,28 @@ describe('normalise', () => {
       '('.repeat(1_000_000),
       'http://'.repeat(100_000),
       'a\u200b'.repeat(500_000),
+      'no '.repeat(300_000),
+      'ate and left no crumb '.repeat(50_000),
+      'fr-'.repeat(300_000),
+      '\u{1f469}\u200d'.repeat(300_000),
     ]
     const started = performance.now()
-    for (const text of hostile) normalise(text, 'minilm')
-    expect(performance.now() - started).toBeLessThan(1000)
+    for (const text of hostile) for (const profile of NORMALISE_PROFILES) normalise(text, profile)
+    expect(performance.now() - started).toBeLessThan(2000)
   })
 
-  it('drops halves of surrogate pairs, which no well-formed vector can hold', () => {
-    expect(normalise('so \ud83d good \ude00!', 'minilm')).toBe('so good !')
+  it.each<[NormaliseProfile, string, string]>([
+    ['minilm', 'this update is mid 💀', 'this update is mediocre skull'],
+    ['minilm', 'No cap, @anna.bsky.social ATE AND LEFT NO CRUMBS fr fr', 'no lie, [NAME] did it perfectly for real'],
+    ['minilm', 'frfr-ish, chef’s kisses and the mid-season', "frfr-ish, chef's kisses and the mid-season"],
+    ['bertweet', '@anna tbh 😂😂 https://example.com/a', '@USER to be honest :face_with_tears_of_joy: :face_with_tears_of_joy: HTTPURL'],
+    ['plain', 'tbh\t😂\u0000', 'tbh 😂'],
+  ])('reads as documented: %s, %s', (profile, text, expected) => {
+    expect(normalise(text, profile)).toBe(expected)
+  })
+
+  it('makes no character of two halves when what parted them is dropped', () => {
+    expect(normalise('so \ud83d\ufe0f\ude02!', 'minilm')).toBe('so !')
   })
 
   it('counts code points, not code units, at the cap', () => {
