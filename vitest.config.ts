@@ -8,6 +8,14 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     include: ['apps/**/*.test.ts', 'packages/**/*.test.ts', 'scripts/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/.next/**', '**/*.kafka.test.ts', '**/*.browser.test.ts', '**/*.crash.test.ts'],
+    exclude: [
+      '**/node_modules/**',
+      '**/.next/**',
+      '**/*.kafka.test.ts',
+      '**/*.browser.test.ts',
+      '**/*.crash.test.ts',
+      '**/*.fuzz.test.ts',
+      '**/*.gpu.test.ts',
+    ],
   },
 })

@@ -34,6 +34,25 @@ export const workersReplaced = new Counter({
   help: 'Scoring threads that died and were replaced',
   registers,
 })
+export const modelLoads = new Counter({
+  name: 'groundswell_model_loads_total',
+  help: 'Models that were loaded, and versions that appeared and were refused',
+  labelNames: ['outcome'],
+  registers,
+})
+const modelInfo = new Gauge({
+  name: 'groundswell_model_info',
+  help: 'The model that serves: always 1',
+  labelNames: ['model', 'device'],
+  registers,
+})
+
+/** Shows which model serves from now on. */
+export function showModel(model: string, device: string): void {
+  modelLoads.inc({ outcome: 'loaded' })
+  modelInfo.reset()
+  modelInfo.set({ model, device }, 1)
+}
 
 /** Counts what became of a record. Dead letters go by the field that was wrong, else by the kind of failure: few either way. */
 export function countOutcome(arrival: Arrival<ScoredPost>): void {
@@ -42,14 +61,17 @@ export function countOutcome(arrival: Arrival<ScoredPost>): void {
   if (kind === 'dead') deadLetters.inc({ reason: arrival.field ?? arrival.reason })
 }
 
+let waitingBatches = () => 0
+new Gauge({
+  name: 'groundswell_scoring_queue_batches',
+  help: 'Batches that wait for a scoring thread',
+  registers,
+  collect() {
+    this.set(waitingBatches())
+  },
+})
+
 /** Shows, whenever it is asked, how many batches wait for a scoring thread. */
 export function watchQueue(waiting: () => number): void {
-  new Gauge({
-    name: 'groundswell_scoring_queue_batches',
-    help: 'Batches that wait for a scoring thread',
-    registers,
-    collect() {
-      this.set(waiting())
-    },
-  })
+  waitingBatches = waiting
 }

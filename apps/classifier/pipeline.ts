@@ -1,6 +1,7 @@
 import type { BrandMatcher } from '@groundswell/shared/brand-query/brand-query.ts'
 import type { ScoredPost } from '@groundswell/shared/scored-post.ts'
 import type { AppendRecord, LogRecord } from '@groundswell/storage/post-log/post-log.ts'
+import { requireEmotions } from './model/require-emotions.ts'
 import type { Scorer } from './model/scorer.ts'
 import { createDetectLanguage } from './steps/detect-language.ts'
 import { createEmitRecords } from './steps/emit-records.ts'
@@ -34,7 +35,12 @@ export function createPipeline({ match, scorer, partitions, failed, observe }: P
   const matchBrands = forPosts(createMatchBrands(match), failed)
   const normaliseText = forPosts(createNormaliseText(scorer.model.normalise), failed)
   const tokenise = forPosts(createTokenise(scorer.encode), failed)
-  const scorePosts = createScorePosts({ ...scorer.model, model: scorer.model.id, score: scorer.scoreStream })
+  const scorePosts = createScorePosts({
+    ...scorer.model,
+    labels: requireEmotions(scorer.model),
+    model: scorer.model.id,
+    score: scorer.scoreStream,
+  })
   const emitRecords = createEmitRecords(partitions)
 
   return async function pipeline(records, signal) {

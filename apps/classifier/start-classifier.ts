@@ -4,54 +4,46 @@ import type { PartContext } from '@groundswell/runtime/part.ts'
 import { compileBrands } from '@groundswell/shared/brand-query/brand-query.ts'
 import { GROUP_CLASSIFIER } from '@groundswell/shared/topics.ts'
 import { openPostLog } from '@groundswell/storage/post-log/open-post-log.ts'
-import type { AppendRecord, PostLog } from '@groundswell/storage/post-log/post-log.ts'
+import type { AppendRecord, LogRecord, PostLog } from '@groundswell/storage/post-log/post-log.ts'
 import { classifyPartition } from './classify-partition.ts'
 import { addModelRoutes } from './http/model-routes.ts'
 import * as metrics from './metrics.ts'
+import { CurrentModel } from './model/current/current-model.ts'
+import { keepModelCurrent } from './model/current/keep-model-current.ts'
 import { findModel } from './model/find-model.ts'
-import { loadManifest } from './model/manifest.ts'
-import { type Scorer, startScorer } from './model/scorer.ts'
 import { createPipeline } from './pipeline.ts'
 
 /** Reads `posts`, scores them, and writes one record of `scored-posts` for each; answers predictions on the internal port. */
 export async function startClassifier({ config, logger, signal, announceReady }: PartContext): Promise<void> {
   const brands = await loadBrands(config)
   const match = compileBrands(brands)
-  const manifest = loadManifest(findModel(config.MODEL_DIR))
-
   let log: PostLog | null = null
-  let scorer: Scorer | null = null
-  const routes = internalRoutes(logger, () => [...(scorer === null ? ['model'] : []), ...(log === null ? ['log'] : [])])
-  addModelRoutes(routes, manifest, () => scorer, signal)
+  const model = new CurrentModel()
+  const stopFollowing = new AbortController()
+  let following = Promise.resolve()
+  const routes = internalRoutes(logger, () => [...(model.loaded === null ? ['model'] : []), ...(log === null ? ['log'] : [])])
+  addModelRoutes(routes, model, signal)
   const server = await listen(routes, config.INTERNAL_HOST, config.INTERNAL_PORT)
   try {
-    scorer = await startScorer(manifest, config, {
-      scored: (texts, seconds) => {
-        metrics.batchSize.observe(texts)
-        metrics.batchSeconds.observe(seconds)
-      },
-      workerReplaced: (error) => {
-        metrics.workersReplaced.inc()
-        logger.error({ err: error }, 'a scoring thread died and was replaced')
-      },
-    })
-    metrics.watchQueue(scorer.waiting)
+    const directory = await findModel(config.MODEL_DIR, config, { tell: (line) => logger.info(line), signal })
+    const followed = AbortSignal.any([signal, stopFollowing.signal])
+    following = (await keepModelCurrent({ model, directory, config, logger, signal: followed })).ended
+    metrics.watchQueue(() => model.waiting)
     const posts = await openPostLog(config, logger)
     log = posts
     const partitions = (await posts.ranges('scored-posts')).map(({ partition }) => partition)
-    const pipeline = createPipeline({
-      match,
-      scorer,
-      partitions,
-      failed: (step, error) => logger.error({ err: error, step }, 'a post could not be processed'),
-      observe: metrics.countOutcome,
-    })
-    const { room } = scorer
-    logger.info({ model: manifest.id, device: scorer.device, brands: brands.length }, 'model loaded')
+    const failed = (step: string, error: unknown) => logger.error({ err: error, step }, 'a post could not be processed')
+    // A batch goes all its way by one model: languages, labels and thresholds are that model's too.
+    const process = (records: LogRecord[], stop: AbortSignal) =>
+      model.use(({ scorer }) => createPipeline({ match, scorer, partitions, failed, observe: metrics.countOutcome })(records, stop))
+    const room = () => model.use(({ scorer }) => scorer.room())
+    logger.info({ brands: brands.length }, 'brands compiled')
     announceReady(server.port)
     const append = (records: AppendRecord[]) => posts.append('scored-posts', records)
-    await posts.consume('posts', GROUP_CLASSIFIER, signal, (claim) => classifyPartition(claim, { process: pipeline, append, room }))
+    await posts.consume('posts', GROUP_CLASSIFIER, signal, (claim) => classifyPartition(claim, { process, append, room }))
   } finally {
-    await Promise.allSettled([server.close(), scorer?.close(), log?.close()])
+    stopFollowing.abort()
+    await following
+    await Promise.allSettled([server.close(), model.close(), log?.close()])
   }
 }

@@ -2,6 +2,11 @@ import { z } from 'zod'
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost'])
 
+/** Switches of other programs, which take these words and any case. */
+const looseFlag = z
+  .string()
+  .optional()
+  .transform((value) => /^(?:1|true|yes|on)$/i.test(value ?? ''))
 const port = (fallback: number) =>
   z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535, 'must be a port number').default(fallback)
 const flag = z
@@ -67,7 +72,16 @@ export const configSchema = z
     CLICKHOUSE_USER: z.string().default('default').describe('user name at ClickHouse'),
     CLICKHOUSE_PASSWORD: z.string().default('').describe('password at ClickHouse'),
     EMBEDDED_CLICKHOUSE_PORT: port(8123).describe('loopback port of the embedded store'),
-    MODEL_DIR: z.string().min(1).optional().describe('directory of models (default: the shipped ensemble)'),
+    MODEL_DIR: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('directory of models, or a Hugging Face id such as owner/name or owner/name@revision (default: the shipped ensemble)'),
+    HF_ENDPOINT: url.default('https://huggingface.co').describe('where models named by id are downloaded from'),
+    HF_TOKEN: z.string().min(1).optional().describe('access token for private and gated models'),
+    HF_HUB_OFFLINE: looseFlag.describe('1: never download; use models that are in the cache'),
+    HF_HOME: z.string().min(1).optional().describe('keep downloaded models in groundswell/models below this folder'),
+    XDG_CACHE_HOME: z.string().min(1).optional().describe('where HF_HOME is unset: the same below this folder (default ~/.cache)'),
     CLASSIFIER_DEVICE: z.enum(['auto', 'cpu', 'webgpu', 'cuda']).default('auto').describe('auto, cpu, webgpu or cuda'),
     CLASSIFIER_WORKERS: z.coerce.number().int().min(1).max(256).optional().describe('scoring threads (default: one a core)'),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('trace to fatal, or silent'),

@@ -33,7 +33,16 @@ export type TrendBucket = {
 export type SourceStatus = { name: string; state: string; lastPostAt: string | null }
 
 /** One part of the stream: how far it is behind and whether it answers. */
-export type StageStatus = { name: string; state: 'ok' | 'down'; waiting: number; detail?: string }
+export type StageStatus = {
+  name: string
+  state: 'ok' | 'down'
+  waiting: number
+  detail?: string
+  /** The classifier's: `name@version`, where it runs, and since when (ISO 8601). */
+  model?: string
+  device?: string
+  loadedAt?: string
+}
 
 /** Answer of `GET /status` and payload of event `status`. Null: the part that knows is down (`missing` says which). */
 export type Status = {

@@ -3,12 +3,17 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Groundswell } from '../harness/groundswell.ts'
 import { measureCapacity } from './capacity.ts'
+import { benchDevices } from './device-report.ts'
 import { measureLatency } from './latency.ts'
 import { proportionalMegabytes } from './process-usage.ts'
 import { demoTexts } from './texts.ts'
 
 /** npm run bench: everything in one run on one machine; nothing else should run meanwhile. Takes about three minutes. */
 const say = (line: string) => process.stderr.write(`${line}\n`)
+if (process.argv.includes('--devices')) {
+  await benchDevices(say)
+  process.exit()
+}
 const brandsFile = join(tmpdir(), `groundswell-bench-brands-${process.pid}.json`)
 await writeFile(brandsFile, JSON.stringify([{ id: 'bench', name: 'Bench', query: 'benchmarked' }]))
 

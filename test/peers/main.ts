@@ -3,8 +3,9 @@ import { createClient } from '@clickhouse/client'
 import { startRealKafka } from '@groundswell/storage/real-kafka/start-real-kafka.ts'
 import { Groundswell, TINY_MODEL } from '../harness/groundswell.ts'
 import { waitFor } from '../harness/wait-for.ts'
+import { compareWithTransformers, shippedMembers } from './transformers-peer.ts'
 
-/** `bash test/peers/run` starts this: programs that others wrote talk to Kafka and to the embedded store. */
+/** `bash test/peers/run` starts this: programs that others wrote talk to Kafka and to the embedded store, and load the shipped models. */
 const PREFIX = 'peers.'
 const kafka = await startRealKafka()
 const groundswell = await Groundswell.start({ MODEL_DIR: TINY_MODEL, KAFKA_BROKERS: kafka.brokers, KAFKA_TOPIC_PREFIX: PREFIX })
@@ -78,6 +79,11 @@ print(client.query("SELECT id, time, brands, joy FROM posts WHERE id LIKE 'kcat-
   const out = run(process.env['PEERS_PYTHON'] ?? 'python3', ['-c', script])
   if (!out.includes('kcat-1') || !out.includes('kcat-2')) throw new Error(out)
 })
+
+for (const member of shippedMembers())
+  await check(`@huggingface/transformers finds the logits that we find: models/${member}`, () =>
+    compareWithTransformers(process.env['PEERS_NODE'] ?? '', member),
+  )
 
 await groundswell.dispose()
 await kafka.stop()

@@ -28,3 +28,15 @@ test('failures of the input come out', async () => {
   }
   await expect(collect(inChunks(broken()))).rejects.toThrow('broken pipe')
 })
+
+test('also those that come while a chunk is worked on', async () => {
+  async function* broken() {
+    yield 1
+    throw new Error('broken pipe')
+  }
+  const chunks = inChunks(broken(), 1)
+  expect((await chunks.next()).value).toEqual([1])
+  // A turn of the event loop, in which a promise that nobody listens to would end the process.
+  await new Promise((resolve) => setImmediate(resolve))
+  await expect(chunks.next()).rejects.toThrow('broken pipe')
+})

@@ -3,30 +3,42 @@ const CHUNK = 512
 /** A slow writer's lines are not kept waiting for more. */
 const MAX_WAIT_MS = 50
 
-/** Groups items as they come: full chunks while there are plenty, small ones when the next takes its time. */
+/**
+ * Groups items as they come: full chunks while there are plenty, small ones when the next takes its time. Where the items
+ * fail, those before come first.
+ */
 export async function* inChunks<Item>(items: AsyncIterable<Item>, size = CHUNK, maxWaitMs = MAX_WAIT_MS): AsyncGenerator<Item[]> {
   const iterator = items[Symbol.asyncIterator]()
-  let chunk: Item[] = []
-  let next = iterator.next()
+  let next = outcome(iterator.next())
   for (;;) {
-    const result = chunk.length === 0 ? await next : await Promise.race([next, after(maxWaitMs)])
-    if (result === LATE) {
-      yield chunk
-      chunk = []
-      continue
+    const first = await next
+    if ('failure' in first) throw first.failure
+    if (first.done === true) return
+    next = outcome(iterator.next())
+    const chunk = [first.value]
+    const patience = startPatience(maxWaitMs)
+    while (chunk.length < size) {
+      const result = await Promise.race([next, patience.over])
+      if (result === LATE || 'failure' in result || result.done === true) break
+      chunk.push(result.value)
+      next = outcome(iterator.next())
+      patience.again()
     }
-    if (result.done === true) break
-    chunk.push(result.value)
-    next = iterator.next()
-    if (chunk.length >= size) {
-      yield chunk
-      chunk = []
-    }
+    patience.end()
+    yield chunk
   }
-  if (chunk.length > 0) yield chunk
 }
 
 const LATE = Symbol('late')
-function after(ms: number): Promise<typeof LATE> {
-  return new Promise((resolve) => setTimeout(() => resolve(LATE), ms).unref())
+
+/** The next item is asked for ahead: where that fails while a chunk is worked on, nobody listens yet, so it must not reject. */
+function outcome<Item>(next: Promise<IteratorResult<Item>>): Promise<IteratorResult<Item> | { failure: unknown }> {
+  return next.catch((failure: unknown) => ({ failure }))
+}
+
+/** One timer a chunk that starts anew with every item: a timer an item costs more than reading it. */
+function startPatience(ms: number): { over: Promise<typeof LATE>; again: () => void; end: () => void } {
+  const { promise, resolve } = Promise.withResolvers<typeof LATE>()
+  const timer = setTimeout(resolve, ms, LATE).unref()
+  return { over: promise, again: () => timer.refresh(), end: () => clearTimeout(timer) }
 }

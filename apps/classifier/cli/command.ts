@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '@groundswell/shared/errors.ts'
-import { unusableInput } from './entry.ts'
+import { type Entry, isUnusableInput, unusableInput } from './entry.ts'
 
 /**
  * Runs a command line tool: exit code 0, 2 for what the caller can mend (said on stderr), 1 for anything else.
@@ -29,6 +29,7 @@ export async function writeOut(text: string): Promise<void> {
 /**
  * The text of a file, or of standard input where none is named, as it comes.
  * @param base directory that a relative name starts from.
+ * @throws UserError where the file can't be read.
  */
 export function openInput(file: string | undefined, base: string): AsyncIterable<string> {
   if (file === undefined) return process.stdin.setEncoding('utf8')
@@ -36,5 +37,22 @@ export function openInput(file: string | undefined, base: string): AsyncIterable
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat === undefined) throw unusableInput(`${path}: there is no such file`)
   if (stat.isDirectory()) throw unusableInput(`${path}: is a directory, not a file`)
-  return createReadStream(path, 'utf8')
+  return readable(path)
+}
+
+async function* readable(path: string): AsyncGenerator<string> {
+  try {
+    yield* createReadStream(path, 'utf8')
+  } catch (error) {
+    throw unusableInput(`can't be read: ${(error as Error).message}`)
+  }
+}
+
+/** The same entries; where the input as a whole is of no use, the message says which input that is. */
+export async function* named(entries: AsyncIterable<Entry>, name: string): AsyncGenerator<Entry> {
+  try {
+    yield* entries
+  } catch (error) {
+    throw isUnusableInput(error) ? unusableInput(`${name}: ${error.message}`) : error
+  }
 }

@@ -1,7 +1,8 @@
 import { UserError } from '@groundswell/shared/errors.ts'
 
 /** One text of an input, or why its line holds none. `line` counts from 1. */
-export type Entry = { line: number; id: string | number; text: string } | { line: number; reason: string }
+export type Entry = { line: number; id: string | number; text: string } | BadEntry
+export type BadEntry = { line: number; reason: string }
 
 /** Longest text that is scored; models read far less. */
 const MAX_CHARACTERS = 10_000
@@ -15,7 +16,13 @@ export function entryOf(line: number, id: unknown, text: unknown): Entry {
   return { line, id: id ?? String(line), text }
 }
 
+const UNUSABLE = 'invalid_input'
+
 /** The whole input is of no use. */
 export function unusableInput(message: string): UserError {
-  return new UserError(400, 'invalid_input', message)
+  return new UserError(400, UNUSABLE, message)
+}
+
+export function isUnusableInput(error: unknown): error is UserError {
+  return error instanceof UserError && error.code === UNUSABLE
 }

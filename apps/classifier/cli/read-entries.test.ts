@@ -62,6 +62,15 @@ describe('CSV', () => {
     expect(await read('id,text\n1,he said "hi" twice\n')).toEqual([{ line: 2, id: '1', text: 'he said "hi" twice' }])
   })
 
+  test.each([';', '\t'])('columns that %j separates', async (mark) => {
+    const csv = ['id,text,x', '1,a,b', '2,"c,,d",e'].join('\n').replaceAll(',', mark)
+    expect(await read(csv, 'x.csv')).toEqual(await read(csv))
+    expect(await read(csv)).toEqual([
+      { line: 2, id: '1', text: 'a' },
+      { line: 3, id: '2', text: `c${mark}${mark}d` },
+    ])
+  })
+
   test('one column', async () => {
     expect(await read('text\nhello\n', 'posts.CSV')).toEqual([{ line: 2, id: '2', text: 'hello' }])
   })

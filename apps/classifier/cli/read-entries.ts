@@ -1,4 +1,4 @@
-import { csvRecords } from './csv-records.ts'
+import { csvRecords, delimiterOf } from './csv-records.ts'
 import { type Entry, entryOf, unusableInput } from './entry.ts'
 import { readLines, withoutMark } from './read-lines.ts'
 
@@ -39,7 +39,7 @@ export function formatOf(head: string, fileName = ''): Format {
   if (/\.csv$/i.test(fileName)) return 'csv'
   const first = head.trimStart().split(/\r?\n/, 1)[0] ?? ''
   if (first.startsWith('{')) return 'json-lines'
-  const columns = first.split(',').map(columnName)
+  const columns = first.split(delimiterOf(first)).map(columnName)
   return columns.length > 1 && columns.some((column) => TEXT_NAMES.includes(column)) ? 'csv' : 'lines'
 }
 
@@ -72,6 +72,6 @@ async function* csvEntries(chunks: AsyncIterable<string>): AsyncGenerator<Entry>
 function readHeader(names: string[]): { text: number; id: number; columns: number } {
   const columns = names.map(columnName)
   const text = TEXT_NAMES.map((name) => columns.indexOf(name)).find((index) => index >= 0)
-  if (text === undefined) throw unusableInput(`The header has neither a column "text" nor "comment"; it has: ${names.join(', ')}`)
+  if (text === undefined) throw unusableInput(`the header has neither a column "text" nor "comment"; it has: ${names.join(', ')}`)
   return { text, id: columns.indexOf('id'), columns: columns.length }
 }

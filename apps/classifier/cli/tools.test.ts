@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -64,10 +64,30 @@ describe('predict', () => {
     expect(lines.map(({ comment }) => comment)).toEqual(texts)
   })
 
+  test('CSV from a spreadsheet by standard input; the model by its name where the caller stands', async () => {
+    using folder = temporaryFolder()
+    symlinkSync(TINY_MODEL, join(folder.path, 'mine'))
+    const csv = '\ufeffID;Comment\r\n7;"two\r\nlines; ""quoted"""\r\n8;last'
+    const { code, lines } = await run('predict', ['--model', 'mine'], csv, folder.path)
+    expect(code).toBe(0)
+    expect(lines.map(({ id, comment }) => [id, comment])).toEqual([
+      ['7', 'two\nlines; "quoted"'],
+      ['8', 'last'],
+    ])
+  })
+
+  test('a missing column is told by file and column', async () => {
+    using folder = temporaryFolder()
+    writeFileSync(join(folder.path, 'in.csv'), 'id,body\n1,hello\n')
+    const { code, out, err } = await run('predict', ['in.csv'], '', folder.path)
+    expect([code, out, err]).toEqual([2, '', 'in.csv: the header has neither a column "text" nor "comment"; it has: id, body\n'])
+  })
+
   test.each([
+    [['--watch', '/missing', '--out', 'x'], '--watch /missing: there is no such folder'],
+    [['--watch', '/', '--out', '/'], '--out /: is the watched folder itself'],
+    [['--watch', '/', '--out', '/etc/passwd'], '--out /etc/passwd: is a file, not a folder'],
     [['--threshold', 'high'], '--threshold must be a number from 0 to 1'],
-    [['--nonsense'], '--nonsense'],
-    [['a', 'b'], 'one FILE at a time'],
     [['missing.txt'], 'there is no such file'],
     [['--model', 'missing'], 'is no directory'],
   ])('%j is refused with code 2', async (args, message) => {

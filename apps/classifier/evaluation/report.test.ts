@@ -1,8 +1,7 @@
-import type { Emotion } from '@groundswell/shared/emotions.ts'
 import { expect, test } from 'vitest'
 import { evaluationReport } from './report.ts'
 
-const judged = (probabilities: number[], ...truth: Emotion[]) => ({
+const judged = (probabilities: number[], ...truth: string[]) => ({
   probabilities: Float32Array.from(probabilities),
   truth: new Set(truth),
 })
@@ -33,4 +32,11 @@ test('the keys that are promised', () => {
   const report = evaluationReport([judged([0.5], 'joy')], { labels: ['joy'], thresholds: [0.5] }, 1)
   const keys = 'macroF1 microF1 macroPrecision macroRecall ece eceConfident brier mAP n postsPerSecond perEmotion'
   expect(Object.keys(report)).toEqual(keys.split(' '))
+})
+
+test('a label that no text could be labelled with is not judged', () => {
+  const texts = [judged([0.75, 0.9], 'freude'), judged([0.25, 0.9])]
+  const report = evaluationReport(texts, { labels: ['freude', 'hunger'], thresholds: [0.5, 0.5] }, 1, new Set(['freude', 'wut']))
+  expect(Object.keys(report.perEmotion)).toEqual(['freude'])
+  expect(report).toMatchObject({ macroF1: 1, microF1: 1, n: 2 })
 })

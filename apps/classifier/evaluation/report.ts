@@ -1,4 +1,3 @@
-import type { Emotion } from '@groundswell/shared/emotions.ts'
 import { averagePrecision } from './average-precision.ts'
 import { brierScore, calibrationError } from './calibration.ts'
 import { countHits, type PrecisionRecall, precisionRecall, sumCounts } from './precision-recall.ts'
@@ -7,7 +6,7 @@ import { countHits, type PrecisionRecall, precisionRecall, sumCounts } from './p
 const CONFIDENT = 0.1
 
 /** What the model said about one text, and what people said. */
-export type Judged = { probabilities: Float32Array; truth: ReadonlySet<Emotion> }
+export type Judged = { probabilities: Float32Array; truth: ReadonlySet<string> }
 
 export type EmotionReport = PrecisionRecall & { support: number; threshold: number; averagePrecision: number }
 export type Report = {
@@ -21,16 +20,22 @@ export type Report = {
   mAP: number
   n: number
   postsPerSecond: number
-  perEmotion: Partial<Record<Emotion, EmotionReport>>
+  perEmotion: Record<string, EmotionReport>
 }
 
-/** Measures a model against labelled texts. Macro figures are plain means over the model's labels. */
+/**
+ * Measures a model against labelled texts. Macro figures are plain means over the labels that are judged.
+ * @param model its labels and thresholds by the index of its outputs.
+ * @param known which labels the texts are labelled with; the model's other labels are not judged.
+ */
 export function evaluationReport(
   judged: readonly Judged[],
-  { labels, thresholds }: { labels: readonly Emotion[]; thresholds: readonly number[] },
+  { labels, thresholds }: { labels: readonly string[]; thresholds: readonly number[] },
   seconds: number,
+  known: ReadonlySet<string> = new Set(labels),
 ): Report {
-  const columns = labels.map((label, index) => {
+  const columns = [...labels.entries()].flatMap(([index, label]) => {
+    if (!known.has(label)) return []
     const scores = judged.map(({ probabilities }) => probabilities[index] ?? 0)
     const truth = judged.map((one) => one.truth.has(label))
     const threshold = thresholds[index] ?? 1
@@ -38,7 +43,7 @@ export function evaluationReport(
       scores.map((score) => score >= threshold),
       truth,
     )
-    return { label, scores, truth, threshold, counts, ...precisionRecall(counts), averagePrecision: averagePrecision(scores, truth) }
+    return [{ label, scores, truth, threshold, counts, ...precisionRecall(counts), averagePrecision: averagePrecision(scores, truth) }]
   })
   const cells = columns.flatMap(({ scores }) => scores)
   const truths = columns.flatMap(({ truth }) => truth)

@@ -1,16 +1,18 @@
 import { internalRoutes } from '@groundswell/runtime/internal-server.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CurrentModel } from '../model/current/current-model.ts'
 import { loadManifest } from '../model/manifest.ts'
-import { type Scorer, startScorer } from '../model/scorer.ts'
+import { startScorer } from '../model/scorer.ts'
 import { never, silent, TINY_MODEL } from '../testing.ts'
 import { addModelRoutes } from './model-routes.ts'
 
 const manifest = loadManifest(TINY_MODEL)
 const app = internalRoutes(silent, () => [])
-let scorer: Scorer | null = null
-addModelRoutes(app, manifest, () => scorer, never)
+const current = new CurrentModel()
+addModelRoutes(app, current, never)
 
 type Answer = {
+  model: { name: string; version: string }
   predictions: { emotion: string; emotions: { label: string; score: number }[]; scores: Record<string, number>; tokens?: unknown }[]
   error?: unknown
 }
@@ -22,17 +24,20 @@ const predict = async (body: unknown, query = '') => {
 
 test('before the model is loaded: 503', async () => {
   expect(await predict({ text: 'hi' })).toMatchObject({ status: 503, body: { error: { code: 'not_ready' } } })
+  expect((await app.request('/model')).status).toBe(503)
 })
 
 describe('with a model', () => {
   beforeAll(async () => {
-    scorer = await startScorer(manifest, { CLASSIFIER_DEVICE: 'cpu', CLASSIFIER_WORKERS: 1 })
+    const scorer = await startScorer(manifest, { CLASSIFIER_DEVICE: 'cpu', CLASSIFIER_WORKERS: 1 })
+    current.replace({ scorer, intact: async () => undefined })
   })
-  afterAll(() => scorer?.close())
+  afterAll(() => current.close())
 
   test('one text, several texts', async () => {
     const { status, body } = await predict({ text: 'I love this' })
     expect(status).toBe(200)
+    expect(body.model).toEqual({ name: 'tiny', version: '0.0.1' })
     const [prediction] = body.predictions
     if (prediction === undefined) throw new Error('no prediction')
     expect(Object.keys(prediction)).toEqual(['emotion', 'emotions', 'scores'])
@@ -44,7 +49,8 @@ describe('with a model', () => {
   })
 
   test('explain adds tokens', async () => {
-    const { body } = await predict({ text: 'I love this' }, '?explain=true')
+    const { body } = await predict({ texts: ['I love this', '...'] }, '?explain=true')
+    expect(body.predictions[1]?.tokens).toMatchObject([{ text: '...', start: 0, end: 3 }])
     expect(body.predictions[0]?.tokens).toMatchObject([
       { text: 'I', start: 0, end: 1, weight: expect.any(Number) },
       { text: 'love', start: 2, end: 6 },
@@ -77,7 +83,7 @@ describe('with a model', () => {
 
   test('the model says what it is', async () => {
     const model = (await (await app.request('/model')).json()) as { thresholds: Record<string, number> }
-    expect(model).toMatchObject({ name: 'tiny', version: '0.0.1', languages: ['en'], labels: manifest.labels })
+    expect(model).toMatchObject({ name: 'tiny', version: '0.0.1', languages: ['en'], labels: manifest.labels, device: 'cpu' })
     expect(model.thresholds['joy']).toBe(0.3)
   })
 })

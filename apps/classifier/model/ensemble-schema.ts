@@ -1,8 +1,9 @@
-import { EMOTIONS } from '@groundswell/shared/emotions.ts'
 import { NORMALISE_PROFILES } from '@groundswell/shared/normalise/normalise.ts'
 import { z } from 'zod'
 
-export const labelSchema = z.enum(EMOTIONS, { error: (issue) => `is ${JSON.stringify(issue.input)}, which is none of the 28 emotions` })
+export const labelSchema = z.string('must be a text').min(1, 'must not be empty').max(200, 'must have at most 200 characters')
+/** `*` stands for every language, as multilingual models know them. */
+export const languageSchema = z.string('must be a text').regex(/^(?:[a-z]{2,3}|\*)$/, 'must be a language such as "en", or "*" for all')
 export const normaliseSchema = z.enum(NORMALISE_PROFILES, { error: `must be one of ${NORMALISE_PROFILES.join(', ')}` })
 export const maxTokensSchema = z.int().min(3).max(4096)
 
@@ -15,13 +16,13 @@ export const ensembleSchema = z
     name,
     version: name,
     labels: z.array(labelSchema).min(1),
-    languages: z.array(z.string().regex(/^[a-z]{2,3}$/, 'must be a language such as "en"')).min(1),
+    languages: z.array(languageSchema).min(1),
     normalise: normaliseSchema,
     maxTokens: maxTokensSchema,
     members: z
       .array(
         z.strictObject({
-          path: z.string().regex(/^(?!.*\.\.)[^/\\].*$/, 'must be a folder beside ensemble.json'),
+          path: z.string().regex(/^(?!.*\.\.)[^/\\:][^\\:]*$/, 'must be a folder beside ensemble.json'),
           weight: z.number().gt(0).max(1),
           temperature: z.number().positive(),
           bias: z.array(z.number()).optional(),
@@ -41,9 +42,8 @@ export const ensembleSchema = z
         wrong(['members', index, 'bias'], `has ${bias.length} entries for ${labels.length} labels`)
     })
     for (const label of labels) if (thresholds[label] === undefined) wrong(['thresholds', label], 'is missing')
-    const known: readonly string[] = labels
     for (const label of Object.keys(thresholds))
-      if (!known.includes(label)) wrong(['thresholds', label], 'is for a label that is not in labels')
+      if (!labels.includes(label)) wrong(['thresholds', label], 'is for a label that is not in labels')
   })
 
 export type EnsembleFile = z.infer<typeof ensembleSchema>

@@ -1,9 +1,8 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '@groundswell/shared/errors.ts'
 import { describe, expect, test } from 'vitest'
 import { copyOfModel, TINY_MODEL, temporaryFolder } from '../testing.ts'
-import { findModel } from './find-model.ts'
 import { loadManifest } from './manifest.ts'
 
 type Json = Record<string, unknown>
@@ -27,6 +26,35 @@ test('a directory without ensemble.json is one member with temperature 1 and thr
   expect(new Set(manifest.thresholds)).toEqual(new Set([0.5]))
 })
 
+test('any labels, under the names that the config has; every language unless it says which', () => {
+  using folder = temporaryFolder()
+  const { directory, change } = copyOfModel(folder.path)
+  change('bce/config.json', (json) => {
+    json['id2label'] = Object.fromEntries(
+      Array.from({ length: 28 }, (_, index) => [index, index === 0 ? 'große Freude' : `LABEL_${index}`]),
+    )
+    delete json['problem_type']
+    delete json['groundswell']
+  })
+  expect(loadManifest(join(directory, 'bce'))).toMatchObject({
+    languages: ['*'],
+    labels: { 0: 'große Freude', 27: 'LABEL_27', length: 28 },
+  })
+  change('bce/config.json', (json) => Object.assign(json, { groundswell: { languages: ['de', 'fr'] } }))
+  expect(loadManifest(join(directory, 'bce')).languages).toEqual(['de', 'fr'])
+})
+
+test('graphs as others name them: model_quantized.onnx, and beside config.json', () => {
+  using folder = temporaryFolder()
+  const { directory } = copyOfModel(folder.path)
+  const member = join(directory, 'bce')
+  for (const name of ['model.onnx', 'model_fp16.onnx']) rmSync(join(member, 'onnx', name), { force: true })
+  renameSync(join(member, 'onnx/model_int8.onnx'), join(member, 'onnx/model_quantized.onnx'))
+  expect(loadManifest(member).members[0]?.graphs).toEqual({ int8: join(member, 'onnx/model_quantized.onnx') })
+  renameSync(join(member, 'onnx/model_quantized.onnx'), join(member, 'model.onnx'))
+  expect(loadManifest(member).members[0]?.graphs).toEqual({ fp32: join(member, 'model.onnx') })
+})
+
 describe('is refused with file and field', () => {
   const cases: [string, string, (json: Json) => void, string[]][] = [
     ['weights', 'ensemble.json', (json) => Object.assign(members(json)[0] ?? {}, { weight: 0.5 }), ['members', 'weights sum to 0.9']],
@@ -38,7 +66,14 @@ describe('is refused with file and field', () => {
     ],
     ['a threshold too many', 'ensemble.json', (json) => Object.assign(json['thresholds'] as Json, { hunger: 0.5 }), ['thresholds.hunger']],
     ['a threshold of 0', 'ensemble.json', (json) => Object.assign(json['thresholds'] as Json, { joy: 0 }), ['thresholds.joy', 'over 0']],
-    ['another label', 'ensemble.json', (json) => Object.assign(json['labels'] as string[], ['hunger']), ['labels.0', '"hunger"']],
+    [
+      'a label without a threshold',
+      'ensemble.json',
+      (json) => Object.assign(json['labels'] as string[], ['hunger']),
+      ['thresholds.hunger'],
+    ],
+    ['an empty label', 'ensemble.json', (json) => Object.assign(json['labels'] as string[], ['']), ['labels.0', 'empty']],
+    ['a language', 'ensemble.json', (json) => Object.assign(json, { languages: ['English'] }), ['languages.0', '"*" for all']],
     ['a label twice', 'ensemble.json', (json) => Object.assign(json['labels'] as string[], ['joy']), ['labels.17', 'twice']],
     [
       'a bias too short',
@@ -68,6 +103,13 @@ describe('is refused with file and field', () => {
       (json) => Object.assign(json, { problem_type: 'single_label_classification' }),
       ['problem_type', 'softmax'],
     ],
+    ['regression', 'bce/config.json', (json) => Object.assign(json, { problem_type: 'regression' }), ['problem_type', 'is regression;']],
+    [
+      'a model that is no classifier',
+      'bce/config.json',
+      (json) => Object.assign(json, { architectures: ['BertForMaskedLM'] }),
+      ['architectures', 'BertForMaskedLM: not a classifier'],
+    ],
     [
       'labels in another order',
       'bce/config.json',
@@ -94,11 +136,11 @@ describe('is refused with file and field', () => {
   test.each([
     ['bce/tokenizer.json', 'tokenizer.json: is missing'],
     ['bce/tokenizer_config.json', 'tokenizer_config.json: is missing'],
-    ['bce/onnx/model_int8.onnx', 'holds none of'],
+    ['bce/onnx', 'holds none of'],
   ])('without %s', (file, message) => {
     using folder = temporaryFolder()
     const { directory } = copyOfModel(folder.path)
-    rmSync(join(directory, file))
+    rmSync(join(directory, file), { recursive: true })
     expect(() => loadManifest(directory)).toThrow(message)
   })
 
@@ -108,19 +150,5 @@ describe('is refused with file and field', () => {
     writeFileSync(join(directory, 'ensemble.json'), '{')
     expect(() => loadManifest(directory)).toThrow('ensemble.json: is not JSON')
     expect(() => loadManifest(folder.path)).toThrow('neither ensemble.json nor config.json')
-  })
-})
-
-describe('findModel', () => {
-  test('relative names start at their base', () => {
-    using folder = temporaryFolder()
-    cpSync(TINY_MODEL, join(folder.path, 'mine'), { recursive: true })
-    expect(findModel('mine', folder.path)).toBe(join(folder.path, 'mine'))
-    expect(findModel('test/fixtures/tiny-model')).toBe(TINY_MODEL)
-  })
-
-  test('a name on the hub is refused with what to do', () => {
-    expect(() => findModel('someone/some-model')).toThrow('Hugging Face hub is not supported yet')
-    expect(() => findModel('/no/such/folder')).toThrow('is no directory')
   })
 })

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Emotion } from '@groundswell/shared/emotions.ts'
 import { normalise as normaliseText } from '@groundswell/shared/normalise/normalise.ts'
 import { type EnsembleFile, ensembleSchema } from './ensemble-schema.ts'
 import { type MemberFiles, readMember } from './member-files.ts'
@@ -23,10 +22,11 @@ export type Manifest = {
   version: string
   /** `name@version`, as rows carry it. */
   id: string
-  labels: Emotion[]
+  /** As its config names them; the stream takes emotions only (`requireEmotions`). */
+  labels: string[]
   /** In the order of `labels`. */
   thresholds: number[]
-  /** Languages it knows; the first one stands in where nothing says what a text is in. */
+  /** Languages it knows, `*` for all; the first one stands in where nothing says what a text is in. */
   languages: string[]
   normalise: Normalise
   maxTokens: number
@@ -38,17 +38,20 @@ export type Manifest = {
  * @throws UserError that names the file and the field of the first piece that is missing or contradicts another.
  */
 export function loadManifest(directory: string): Manifest {
-  const file = join(directory, 'ensemble.json')
-  return existsSync(file) ? ensemble(directory, file) : memberAlone(directory)
+  return existsSync(join(directory, 'ensemble.json')) ? ensemble(directory) : memberAlone(directory)
 }
 
-function ensemble(directory: string, file: string): Manifest {
+/** @throws UserError that names the file and the field. */
+export function readEnsemble(directory: string): EnsembleFile {
+  const file = join(directory, 'ensemble.json')
   const result = ensembleSchema.safeParse(readJson(file))
-  if (!result.success) {
-    const issue = result.error.issues[0]
-    throw modelError(file, issue?.path.join('.') ?? '', issue?.message ?? 'is wrong')
-  }
-  const data = result.data
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  throw modelError(file, issue?.path.join('.') ?? '', issue?.message ?? 'is wrong')
+}
+
+function ensemble(directory: string): Manifest {
+  const data = readEnsemble(directory)
   const members = data.members.map((entry): Member => {
     const files = readMember(join(directory, entry.path))
     const wrong = data.labels.findIndex((label, index) => files.labels[index] !== label)

@@ -1,4 +1,3 @@
-import type { Emotion } from '@groundswell/shared/emotions.ts'
 import { SCORE_SCALE } from '@groundswell/shared/scored-post.ts'
 import type { Manifest } from './manifest.ts'
 import { presentEmotions } from './present-emotions.ts'
@@ -6,15 +5,16 @@ import { presentEmotions } from './present-emotions.ts'
 /** What a text says, as `POST /predict` and `npm run predict` answer it. */
 export type Prediction = {
   /** The top emotion, always exactly one. */
-  emotion: Emotion
+  emotion: string
   /** Those present, highest first. */
-  emotions: { label: Emotion; score: number }[]
-  scores: Partial<Record<Emotion, number>>
+  emotions: { label: string; score: number }[]
+  /** Of every label that the model knows. */
+  scores: Record<string, number>
 }
 
 /** @param thresholds in the order of the model's labels. */
 export function toPrediction(probabilities: Float32Array, { labels }: Manifest, thresholds: readonly number[]): Prediction {
-  const scores = Object.fromEntries(labels.map((label, index) => [label, rounded(probabilities[index] ?? 0)])) as Prediction['scores']
+  const scores = Object.fromEntries(labels.map((label, index) => [label, rounded(probabilities[index] ?? 0)]))
   const { emotions, top } = presentEmotions(probabilities, labels, thresholds)
   return { emotion: top, emotions: emotions.map((label) => ({ label, score: scores[label] ?? 0 })), scores }
 }

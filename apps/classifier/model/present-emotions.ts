@@ -7,11 +7,11 @@ export function storedScores(probabilities: Float32Array, labels: readonly Emoti
 }
 
 /** Which emotions are present (at or over their thresholds), highest first, and which is the top one, present or not. */
-export function presentEmotions(
+export function presentEmotions<Label extends string>(
   probabilities: Float32Array,
-  labels: readonly Emotion[],
+  labels: readonly Label[],
   thresholds: readonly number[],
-): { emotions: Emotion[]; top: Emotion } {
+): { emotions: Label[]; top: Label } {
   const order = labels.map((label, index) => ({ label, score: probabilities[index] ?? 0, threshold: thresholds[index] ?? 1 }))
   order.sort((a, b) => b.score - a.score)
   const top = order[0]?.label

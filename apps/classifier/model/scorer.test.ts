@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { copyOfModel, never, TINY_MODEL, temporaryFolder } from '../testing.ts'
@@ -58,8 +58,8 @@ describe('a running scorer', () => {
     const text = '  I love\tthis 🔥phone'
     const [probabilities = new Float32Array()] = await scorer.scoreTexts([text], never)
     const tokens = await explain(scorer, text, probabilities, never)
-    expect(tokens.map((token) => text.slice(token.start, token.end))).toEqual(['I', 'love', 'this', '🔥phone'])
-    expect(tokens.map((token) => token.text)).toEqual(['I', 'love', 'this', '🔥phone'])
+    expect(tokens.map((token) => text.slice(token.start, token.end))).toEqual(['I', 'love', 'this', '🔥', 'phone'])
+    expect(tokens.map((token) => token.text)).toEqual(['I', 'love', 'this', '🔥', 'phone'])
     expect(tokens.some(({ weight }) => weight !== 0)).toBe(true)
   })
 })
@@ -107,20 +107,59 @@ describe('is refused at start, by name', () => {
     await expect(startScorer(loadManifest(directory), cpu)).rejects.toThrow('shape 1x28, not 1x27')
   })
 
-  test('a device without a graph for it', async () => {
-    await expect(startScorer(model, { CLASSIFIER_DEVICE: 'webgpu', CLASSIFIER_WORKERS: 1 })).rejects.toThrow(
-      /CLASSIFIER_DEVICE=webgpu: .*bce\/onnx: holds no graph/,
+  test('a device without a graph for it, with the command that makes one', async () => {
+    using folder = temporaryFolder()
+    const { directory } = copyOfModel(folder.path)
+    for (const name of ['model.onnx', 'model_fp16.onnx']) rmSync(join(directory, 'focal/onnx', name))
+    await expect(startScorer(loadManifest(directory), { CLASSIFIER_DEVICE: 'webgpu', CLASSIFIER_WORKERS: 1 })).rejects.toThrow(
+      /CLASSIFIER_DEVICE=webgpu: .*focal\/onnx: holds no graph .*model\.onnx.*npm run train -- .* --graphs fp32 fp16 --step export/,
     )
   })
 })
 
-test('auto falls back to the CPU where CUDA does not load', async () => {
+test('CUDA that is not there is refused with the way to get it', async () => {
+  const answer = await startScorer(model, { CLASSIFIER_DEVICE: 'cuda', CLASSIFIER_WORKERS: 1 }).then(
+    async (scorer) => {
+      await scorer.close()
+      return scorer.device
+    },
+    (error: Error) => error.message,
+  )
+  expect(answer).toMatch(/^cuda$|^CLASSIFIER_DEVICE=cuda: .*ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild/)
+})
+
+test('a batch that fails in new threads too is given up, and the next one is scored', async () => {
+  const { pads, encode } = createEncoder(model.members, model.maxTokens)
+  const members = model.members.map(({ weight, temperature, bias, graphs }) => {
+    return { weight, temperature, bias, graph: graphs.int8 ?? '', tokenizer: 0 }
+  })
+  const replaced: Error[] = []
+  const pool = await ScoringPool.start({ members, labels: 28, provider: 'cpu' }, pads, 1, {
+    workerReplaced: (error) => replaced.push(error),
+  })
+  const beyondVocabulary = { key: 'x', ids: [Int32Array.of(1_000_000)], length: 1 }
+  await expect(pool.score([beyondVocabulary], 'stream', never)).rejects.toThrow(/indices/)
+  expect(replaced).toHaveLength(3)
+  expect(await pool.score([encode('fine')], 'stream', never)).toHaveLength(28)
+  await pool.close()
+})
+
+test('the CPU takes an fp32 graph where there is no other', async () => {
   using folder = temporaryFolder()
-  const directory = join(folder.path, 'one')
-  cpSync(join(TINY_MODEL, 'bce'), directory, { recursive: true })
-  cpSync(join(directory, 'onnx/model_int8.onnx'), join(directory, 'onnx/model.onnx'))
-  const scorer = await startScorer(loadManifest(directory), { CLASSIFIER_DEVICE: 'auto', CLASSIFIER_WORKERS: 1 })
-  expect(['cpu', 'cuda']).toContain(scorer.device)
+  const { directory } = copyOfModel(folder.path)
+  for (const member of ['bce', 'focal'])
+    for (const name of ['model_int8', 'model_fp16']) rmSync(join(directory, member, `onnx/${name}.onnx`))
+  const scorer = await startScorer(loadManifest(directory), cpu)
+  expect([scorer.device, scorer.precision]).toEqual(['cpu', 'fp32'])
   expect(await scorer.scoreTexts(['works'], never)).toHaveLength(1)
+  await scorer.close()
+})
+
+test('auto falls back to the CPU where no GPU can take the graphs', async () => {
+  using folder = temporaryFolder()
+  const { directory } = copyOfModel(folder.path)
+  for (const member of ['bce', 'focal']) for (const name of ['model', 'model_fp16']) rmSync(join(directory, member, `onnx/${name}.onnx`))
+  const scorer = await startScorer(loadManifest(directory), { CLASSIFIER_DEVICE: 'auto', CLASSIFIER_WORKERS: 1 })
+  expect([scorer.device, scorer.precision]).toEqual(['cpu', 'int8'])
   await scorer.close()
 })

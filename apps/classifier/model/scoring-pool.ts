@@ -1,10 +1,11 @@
+import { type BatchLimits, CPU_BATCHES } from './batches.ts'
 import type { Encoded } from './encoded.ts'
 import { ScoringWorker, WorkerDied } from './scoring-worker.ts'
 import { LANES, type Lane, TurnQueue } from './turn-queue.ts'
 import { workerInputs } from './worker-input.ts'
 import type { WorkerSetup } from './worker-messages.ts'
 
-/** A batch that killed its thread so often is not given to another. */
+/** A batch that failed so often is not tried again. */
 const MAX_ATTEMPTS = 3
 
 type Job = {
@@ -21,11 +22,21 @@ export type PoolEvents = {
   workerReplaced?: (error: Error) => void
 }
 
-/** Scoring threads and the batches that wait for them. A thread that dies is replaced and its batch scored again. */
+export type PoolOptions = {
+  limits?: BatchLimits
+  /** Environment of a GPU's processes; this one's where none is given. */
+  environment?: NodeJS.ProcessEnv
+}
+
+/**
+ * Scoring threads, or a GPU's processes, and the batches that wait for them. One that dies, or whose device fails, is
+ * replaced and its batch scored again.
+ */
 export class ScoringPool {
   readonly #setup: WorkerSetup
   readonly #pads: readonly number[]
   readonly #events: PoolEvents
+  readonly #options: PoolOptions
   readonly #queue = new TurnQueue<Job>()
   readonly #workers = new Set<ScoringWorker>()
   readonly #idle: ScoringWorker[] = []
@@ -34,19 +45,26 @@ export class ScoringPool {
   #closed = false
   #nextId = 0
 
-  private constructor(setup: WorkerSetup, pads: readonly number[], events: PoolEvents) {
+  private constructor(setup: WorkerSetup, pads: readonly number[], events: PoolEvents, options: PoolOptions) {
     this.#setup = setup
     this.#pads = pads
     this.#events = events
+    this.#options = options
   }
 
   /**
    * Starts `size` threads and waits until the model is loaded in all of them.
    * @param pads token with which each tokenizer's rows are filled up.
-   * @throws UserError that names the graph that can't be used.
+   * @throws UserError that names the graph that can't be used, or what the device lacks.
    */
-  static async start(setup: WorkerSetup, pads: readonly number[], size: number, events: PoolEvents = {}): Promise<ScoringPool> {
-    const pool = new ScoringPool(setup, pads, events)
+  static async start(
+    setup: WorkerSetup,
+    pads: readonly number[],
+    size: number,
+    events: PoolEvents = {},
+    options: PoolOptions = {},
+  ): Promise<ScoringPool> {
+    const pool = new ScoringPool(setup, pads, events, options)
     try {
       // The first thread alone shows what is wrong with a model, once.
       pool.#idle.push(await pool.#startWorker())
@@ -125,22 +143,20 @@ export class ScoringPool {
     job.attempts += 1
     this.#nextId += 1
     try {
-      const inputs = workerInputs(job.batch, this.#pads)
+      const inputs = workerInputs(job.batch, this.#pads, this.#options.limits ?? CPU_BATCHES)
       job.resolve(await worker.score({ type: 'score', id: this.#nextId, rows: job.batch.length, inputs }))
       this.#events.scored?.(job.batch.length, (performance.now() - started) / 1000)
       this.#idle.push(worker)
     } catch (error) {
-      if (error instanceof WorkerDied) await this.#replace(worker, job, error)
-      else {
-        job.reject(error)
-        this.#idle.push(worker)
-      }
+      await this.#replace(worker, job, error as Error)
     }
     this.#dispatch()
   }
 
-  async #replace(dead: ScoringWorker, job: Job, error: WorkerDied): Promise<void> {
-    this.#workers.delete(dead)
+  async #replace(spent: ScoringWorker, job: Job, error: Error): Promise<void> {
+    // A device that failed once, because it was lost or its memory was full, is only as good as new in a new worker.
+    if (!(error instanceof WorkerDied)) await spent.stop()
+    this.#workers.delete(spent)
     if (this.#closed) return job.reject(error)
     this.#events.workerReplaced?.(error)
     if (job.attempts < MAX_ATTEMPTS) this.#queue.pushFirst(job)
@@ -153,7 +169,7 @@ export class ScoringPool {
   }
 
   async #startWorker(): Promise<ScoringWorker> {
-    const worker = new ScoringWorker(this.#setup)
+    const worker = new ScoringWorker(this.#setup, this.#options.environment)
     this.#workers.add(worker)
     await worker.loaded()
     return worker

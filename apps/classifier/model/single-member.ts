@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { normalise as normaliseText } from '@groundswell/shared/normalise/normalise.ts'
 import { z } from 'zod'
-import { maxTokensSchema, normaliseSchema } from './ensemble-schema.ts'
+import { languageSchema, maxTokensSchema, normaliseSchema } from './ensemble-schema.ts'
 import type { Manifest } from './manifest.ts'
 import { readConfigFile, readMember } from './member-files.ts'
 import { modelError } from './model-file.ts'
@@ -15,7 +15,8 @@ const DEFAULT_THRESHOLD = 0.5
 const servingSchema = z.looseObject({
   normalise: normaliseSchema.default('plain'),
   maxTokens: maxTokensSchema.optional(),
-  languages: z.array(z.string()).min(1).default(['en']),
+  // Nothing else in a model's files says what it knows, and a multilingual one must not leave posts unscored.
+  languages: z.array(languageSchema).min(1).default(['*']),
 })
 
 /**

@@ -65,8 +65,10 @@ function createTokenizer(member: Member, maxTokens: number): OneTokenizer {
 }
 
 function padToken(tokenizer: Tokenizer, { tokenizerConfig }: Member): number {
-  const named = 'pad_token' in tokenizerConfig ? tokenizerConfig.pad_token : undefined
-  return (typeof named === 'string' ? tokenizer.token_to_id(named) : undefined) ?? 0
+  const named: unknown = 'pad_token' in tokenizerConfig ? tokenizerConfig.pad_token : undefined
+  // A token is written as its text, or as an object that holds it.
+  const text = typeof named === 'object' && named !== null && 'content' in named ? named.content : named
+  return (typeof text === 'string' ? tokenizer.token_to_id(text) : undefined) ?? 0
 }
 
 function splitFrame(tokenizer: Tokenizer, frame: number[]): number[][] {

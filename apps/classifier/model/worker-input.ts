@@ -1,3 +1,4 @@
+import { type BatchLimits, CPU_BATCHES, paddedWidth } from './batches.ts'
 import type { Encoded } from './encoded.ts'
 import type { WorkerInput } from './worker-messages.ts'
 
@@ -5,10 +6,10 @@ import type { WorkerInput } from './worker-messages.ts'
  * Pads a batch to its longest text, once for each tokenizer, and masks the padding.
  * @param pads the token to pad with, for each tokenizer.
  */
-export function workerInputs(batch: readonly Encoded[], pads: readonly number[]): WorkerInput[] {
+export function workerInputs(batch: readonly Encoded[], pads: readonly number[], limits: BatchLimits = CPU_BATCHES): WorkerInput[] {
   return pads.map((pad, tokenizer) => {
     const rows = batch.map(({ ids }) => ids[tokenizer] ?? new Int32Array())
-    const width = Math.max(1, ...rows.map((row) => row.length))
+    const width = paddedWidth(Math.max(1, ...rows.map((row) => row.length)), limits)
     const ids = new BigInt64Array(rows.length * width).fill(BigInt(pad))
     const mask = new BigInt64Array(rows.length * width)
     rows.forEach((row, index) => {

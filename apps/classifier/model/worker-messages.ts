@@ -7,12 +7,18 @@ export type WorkerMember = Calibration & {
 }
 
 export type Provider = 'cpu' | 'cuda' | 'webgpu'
-export type WorkerSetup = { members: WorkerMember[]; labels: number; provider: Provider }
+export type WorkerSetup = {
+  members: WorkerMember[]
+  labels: number
+  provider: Provider
+  /** How the profiles begin that ONNX Runtime writes when a worker stops: they name the provider of every node that ran. */
+  profile?: string
+}
 
 /** Token ids and attention mask of a batch, padded to `width`, for one tokenizer. */
 export type WorkerInput = { width: number; ids: BigInt64Array; mask: BigInt64Array }
 export type ScoreRequest = { type: 'score'; id: number; rows: number; inputs: WorkerInput[] }
-export type WorkerRequest = ScoreRequest | { type: 'stop' }
+export type WorkerRequest = { type: 'load'; setup: WorkerSetup } | ScoreRequest | { type: 'stop' }
 
 export type WorkerMessage =
   | { type: 'ready' }

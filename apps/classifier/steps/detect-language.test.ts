@@ -29,3 +29,11 @@ describe('detectLanguage', () => {
     expect(decide(text, lang)).toBe(expected)
   })
 })
+
+test('a model that knows every language: nothing is unsupported, and unsure is no language', () => {
+  const all = createDetectLanguage(['*'])
+  const decided = (text: string, lang?: string) => all(parseRecord(logRecord({ id: '1', text, lang })) as ParsedPost)
+  expect(decided('ich habe heute wieder drei Stunden gewartet')).toMatchObject({ lang: 'de', scorable: true })
+  expect(decided('lol ok', 'pt-BR')).toMatchObject({ lang: 'pt', scorable: true })
+  expect(decided('lol ok')).toMatchObject({ lang: 'und', scorable: true })
+})

@@ -18,14 +18,15 @@ const NOT_LATIN = /(?!\p{Script=Latin})\p{L}/gu
 
 /**
  * Decides each post's language: the source's word, unless the text is long enough to show that it is wrong; where
- * neither says anything, the first of `languages`, those the model knows.
+ * neither says anything, the first of `languages`, those the model knows, or `und` where it knows all (`*`).
  */
 export function createDetectLanguage(languages: readonly string[]) {
-  const [fallback = 'en'] = languages
+  const all = languages.includes('*')
+  const fallback = languages.find((language) => language !== '*') ?? 'und'
   return function detectLanguage(post: ParsedPost): PostWithLanguage {
     const declared = post.lang === undefined ? null : primaryLanguage(post.lang)
     const lang = languageOfText(post.text, declared === null ? ENOUGH_ALONE : ENOUGH_TO_CONTRADICT) ?? declared ?? fallback
-    return { ...post, lang, scorable: languages.includes(lang) }
+    return { ...post, lang, scorable: all || languages.includes(lang) }
   }
 }
 

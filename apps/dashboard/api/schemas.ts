@@ -21,7 +21,7 @@ export const postViewSchema = z
     topEmotion: emotion.nullable(),
     emotions: z.array(z.object({ label: emotion, score: probability })).openapi({ description: 'present emotions, highest first' }),
     scores: z.partialRecord(emotion, probability).nullable().openapi({ description: 'null: the language is unknown to the model' }),
-    modelVersion: z.string(),
+    modelVersion: z.string().openapi({ description: 'name@version of the model that scored it' }),
   })
   .openapi('ScoredPost') satisfies z.ZodType<PostView>
 
@@ -54,8 +54,19 @@ export const statusSchema = z
     sources: z.array(z.object({ name: z.string(), state: z.string(), lastPostAt: time.nullable() })),
     stages: z.array(
       z
-        .object({ name: z.string(), state: z.enum(['ok', 'down']), waiting: count, detail: z.string().exactOptional() })
-        .openapi({ description: 'waiting: records this part has still to do' }),
+        .object({
+          name: z.string(),
+          state: z.enum(['ok', 'down']),
+          waiting: count,
+          detail: z.string().exactOptional(),
+          model: z.string().exactOptional(),
+          device: z.string().exactOptional(),
+          loadedAt: time.exactOptional(),
+        })
+        .openapi({
+          description:
+            'waiting: records this part has still to do; the classifier also says which model it scores with, on which device, and since when',
+        }),
     ),
     missing: z.array(z.string()).openapi({ description: 'parts that do not answer; what only they know is null' }),
   })

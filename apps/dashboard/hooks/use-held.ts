@@ -23,12 +23,15 @@ export type Held = {
   topRef: (element: HTMLElement | null) => void
 }
 
-/** Holds the list while it is hovered, scrolled or used from the keyboard, so that nothing moves under a reader's eyes. */
-export function useHeld(posts: readonly PostView[], removed: ReadonlySet<string>, question: string): Held {
+/**
+ * Holds the list while it is hovered, scrolled or used from the keyboard, so that nothing moves under a reader's eyes.
+ * @param reading something else of it is being read: it is held too
+ */
+export function useHeld(posts: readonly PostView[], removed: ReadonlySet<string>, question: string, reading: boolean): Held {
   const [hovered, setHovered] = useState(false)
   const [focused, setFocused] = useState(false)
   const [scrolled, setScrolled] = useState(false)
-  const held = hovered || focused || scrolled
+  const held = hovered || focused || scrolled || reading
   const before = useRef<{ question: string; posts: readonly PostView[] }>({ question, posts: [] })
   if (!held || before.current.question !== question || before.current.posts.length === 0)
     before.current = { question, posts: posts.slice(0, DRAWN) }

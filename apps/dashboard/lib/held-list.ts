@@ -6,6 +6,9 @@ export type Row = { key: string; post: PostView } | { key: string; gone: true }
 
 export const rowsOf = (posts: readonly PostView[]): Row[] => posts.map((post) => ({ key: keyOf(post), post }))
 
+/** Posts of a snapshot: a list of fewer holds all there are, so what is missing in it was deleted, however old. */
+const SNAPSHOT_POSTS = 50
+
 /**
  * The list while it is held: nothing moves. Edits show in place, new posts wait, and a deleted post loses its text at
  * once but keeps its place. One that is missing without being older than all others was deleted during a lost connection.
@@ -18,7 +21,7 @@ export function heldRows(
   removed: ReadonlySet<string>,
 ): { rows: Row[]; waiting: number } {
   const current = new Map(posts.map((post) => [keyOf(post), post]))
-  const oldest = Math.min(...posts.map(({ time }) => Date.parse(time)))
+  const oldest = posts.length < SNAPSHOT_POSTS ? 0 : Math.min(...posts.map(({ time }) => Date.parse(time)))
   const rows = held.map((before): Row => {
     const key = keyOf(before)
     const post = current.get(key)

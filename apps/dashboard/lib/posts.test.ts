@@ -41,7 +41,9 @@ describe('a list that is held', () => {
 
   it('finds deletes that came during a lost connection, and keeps posts that are only old', () => {
     expect(heldRows(held, [post(3), post(1)], none).rows[1]).toEqual({ key: 'http/2', gone: true })
-    expect(heldRows(held, [post(5), post(3)], none).rows[2]).toMatchObject({ post: { id: '1' } })
+    const newer = Array.from({ length: 50 }, (_, index) => post(53 - index))
+    expect(heldRows(held, newer, none).rows.slice(1)).toMatchObject([{ post: { id: '2' } }, { post: { id: '1' } }])
+    expect(heldRows(held, [post(5), post(3), post(2)], none).rows[2]).toEqual({ key: 'http/1', gone: true })
   })
 })
 

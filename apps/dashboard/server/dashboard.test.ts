@@ -34,7 +34,7 @@ let url: string
 /** Ingest, classifier and aggregator at once, as far as the dashboard asks them. */
 const answersOfParts: Record<string, unknown> = {
   '/ready': { ready: true, missing: [] },
-  '/model': { name: 'trio', version: '1', labels: [] },
+  '/model': { name: 'trio', version: '1', labels: [], device: 'cpu', loadedAt: '2026-11-21T05:00:00.000Z' },
   '/sources': [{ name: 'http', state: 'open', lastPostAt: null }],
 }
 

@@ -45,7 +45,8 @@ export class PartClient<T> {
 const isTimeout = (error: unknown) => error instanceof Error && error.name === 'TimeoutError'
 
 export const readyAnswer = z.object({ ready: z.boolean(), missing: z.array(z.string()) })
-export const modelAnswer = z.object({ name: z.string(), version: z.string() })
+export const modelAnswer = z.object({ name: z.string(), version: z.string(), device: z.string(), loadedAt: z.iso.datetime() })
+export type ModelAnswer = z.infer<typeof modelAnswer>
 export const sourcesAnswer = z.array(z.object({ name: z.string(), state: z.string(), lastPostAt: z.string().nullable() }))
 
 export type Parts = {
@@ -53,7 +54,7 @@ export type Parts = {
   classifierReady: PartClient<z.infer<typeof readyAnswer>>
   /** Null while AGGREGATOR_URL is unset: a cluster may keep it out of the dashboard's reach. */
   aggregatorReady: PartClient<z.infer<typeof readyAnswer>> | null
-  model: PartClient<z.infer<typeof modelAnswer>>
+  model: PartClient<ModelAnswer>
   sources: PartClient<z.infer<typeof sourcesAnswer>>
 }
 

@@ -6,6 +6,7 @@ import { emotion } from '../schemas.ts'
 
 const text = z.string().min(1).max(MAX_TEXT)
 const probability = z.number().min(0).max(1)
+const model = z.object({ name: z.string(), version: z.string() }).openapi({ description: 'the one model that made all of them' })
 const prediction = z.object({
   emotion: emotion.openapi({ description: 'the top emotion' }),
   emotions: z.array(z.object({ label: emotion, score: probability })).openapi({ description: 'those present, highest first' }),
@@ -13,7 +14,10 @@ const prediction = z.object({
   tokens: z
     .array(z.object({ text: z.string(), start: z.int(), end: z.int(), weight: z.number() }))
     .optional()
-    .openapi({ description: 'with explain=true: what each token adds to the top emotion' }),
+    .openapi({
+      description:
+        'with explain=true: words, emoji and signs in order, `start` to `end` in UTF-16 code units of the text, and by how much the top emotion falls without each',
+    }),
 })
 
 const route = createRoute({
@@ -31,7 +35,7 @@ const route = createRoute({
     },
   },
   responses: {
-    200: json('one prediction a text, in their order', z.object({ predictions: z.array(prediction) })),
+    200: json('one prediction a text, in their order', z.object({ model, predictions: z.array(prediction) })),
     400: REFUSED,
     401: UNAUTHORISED,
     503: UNAVAILABLE,

@@ -78,13 +78,41 @@ function StreamDetails({ status }: { status: Status }) {
         <Fact name="Deleted, edited" value={`${count(status.deleted)}, ${count(status.edited)}`} />
         <Fact name="Dead letters" value={count(status.deadLettered)} />
         <Fact name="Not scored" value={unsupported === null ? '–' : `${formatShare(unsupported)} of stored`} />
-        <Fact name="Model" value={status.model === null ? 'unknown' : `${status.model.name} ${status.model.version}`} />
+        <ModelFacts status={status} />
         <Fact name="Log and store" value={`${status.log}, ${status.store}`} />
       </dl>
     </div>
   )
 }
 
+function ModelFacts({ status }: { status: Status }) {
+  const now = useNow(1000)
+  const { model } = status
+  const { device, loadedAt } = status.stages.find(({ name }) => name === 'classifier') ?? {}
+  const since = loadedAt === undefined ? null : Date.parse(loadedAt)
+  return (
+    <>
+      <Fact name="Model" value={model === null ? 'unknown' : `${model.name}@${model.version}`} />
+      {device !== undefined && (
+        <Fact
+          name="Runs on"
+          value={
+            <>
+              {DEVICES[device] ?? device}
+              {since !== null && (
+                <time dateTime={loadedAt} title={formatExact(since)}>
+                  , for {formatSpan(Math.max(0, now - since))}
+                </time>
+              )}
+            </>
+          }
+        />
+      )}
+    </>
+  )
+}
+
+const DEVICES: Record<string, string> = { cpu: 'CPU', cuda: 'GPU (CUDA)', webgpu: 'GPU (WebGPU)' }
 const capitalStage = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
 const count = (value: number | null) => (value === null ? 'unknown' : formatCount(value))
 

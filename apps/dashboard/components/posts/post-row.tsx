@@ -4,13 +4,13 @@ import type { Emotion } from '@groundswell/shared/emotions.ts'
 import type { PostView } from '@groundswell/shared/live-events.ts'
 import { ExternalLink } from 'lucide-react'
 import { memo, useMemo } from 'react'
-import { classes } from '../../lib/classes.ts'
 import { emotionVariable } from '../../lib/emotion-colours.ts'
 import { formatExact } from '../../lib/format.ts'
 import { highlight } from '../../lib/highlight.ts'
 import { keyOf } from '../../lib/live-state.ts'
 import { chipsOf, isScored, safeUrl, shortAuthor } from '../../lib/post-view.ts'
 import { EmotionChip } from './emotion-chip.tsx'
+import { Why } from './why.tsx'
 
 /** Keeps the place of a post that was deleted while someone reads. */
 export const GonePost = () => (
@@ -24,14 +24,18 @@ type PostRowProps = {
   terms: string[][]
   emotion: Emotion | null
   onEmotion: (emotion: Emotion) => void
+  /** Whether its explanation is open. */
+  explained: boolean
+  onExplain: (key: string | null) => void
 }
 
 /** One post. The mark at its left has the colour of its top emotion, so that a mood is seen while scrolling. */
-export const PostRow = memo(function PostRow({ post, ago, terms, emotion, onEmotion }: PostRowProps) {
+export const PostRow = memo(function PostRow({ post, ago, terms, emotion, onEmotion, explained, onExplain }: PostRowProps) {
+  const key = keyOf(post)
   return (
     <li
       tabIndex={-1}
-      data-post={keyOf(post)}
+      data-post={key}
       className="arrive relative border-t border-line py-3 pr-4 pl-5 [content-visibility:auto] [contain-intrinsic-size:auto_108px] focus-visible:-outline-offset-2"
     >
       <span
@@ -47,7 +51,14 @@ export const PostRow = memo(function PostRow({ post, ago, terms, emotion, onEmot
         <PostLink post={post} />
       </div>
       <PostText text={post.text} terms={terms} lang={post.lang} />
-      <PostEmotions post={post} emotion={emotion} onEmotion={onEmotion} />
+      {isScored(post) ? (
+        <div className="mt-2 flex items-end gap-1">
+          <PostEmotions post={post} emotion={emotion} onEmotion={onEmotion} />
+          <Why post={post} open={explained} onOpen={(open) => onExplain(open ? key : null)} />
+        </div>
+      ) : (
+        <NotScored lang={post.lang} />
+      )}
     </li>
   )
 })
@@ -101,15 +112,17 @@ const PostText = memo(function PostText({ text, terms, lang }: { text: string; t
   )
 })
 
-function PostEmotions({ post, emotion, onEmotion }: { post: PostView; emotion: Emotion | null; onEmotion: (emotion: Emotion) => void }) {
-  if (!isScored(post))
-    return (
-      <p className="mt-2 text-xs text-muted" title="The model does not know this language">
-        not scored{post.lang === null ? '' : `: the model does not know “${post.lang}”`}
-      </p>
-    )
+function NotScored({ lang }: { lang: string | null }) {
   return (
-    <ul aria-label="Emotions" className={classes('mt-2 flex flex-wrap gap-1')}>
+    <p className="mt-2 text-xs text-muted" title="The model does not know this language">
+      not scored{lang === null ? '' : `: the model does not know “${lang}”`}
+    </p>
+  )
+}
+
+function PostEmotions({ post, emotion, onEmotion }: { post: PostView; emotion: Emotion | null; onEmotion: (emotion: Emotion) => void }) {
+  return (
+    <ul aria-label="Emotions" className="flex min-w-0 flex-wrap gap-1">
       {chipsOf(post).map((chip) => (
         <li key={chip.label}>
           <EmotionChip {...chip} pressed={emotion === chip.label} onPress={() => onEmotion(chip.label)} />

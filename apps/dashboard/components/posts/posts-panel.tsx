@@ -3,7 +3,7 @@
 import type { Emotion } from '@groundswell/shared/emotions.ts'
 import type { PostView } from '@groundswell/shared/live-events.ts'
 import { ArrowUp, X } from 'lucide-react'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { type Held, useHeld } from '../../hooks/use-held.ts'
 import { useNow } from '../../hooks/use-now.ts'
 import type { ChangeView } from '../../hooks/use-view.ts'
@@ -31,7 +31,13 @@ type PostsPanelProps = {
 /** What are they saying: the newest posts, held still while someone reads them. */
 export function PostsPanel({ posts, removed, loading, view, change, query, stale, problem }: PostsPanelProps) {
   const question = JSON.stringify([view.brand, view.emotion, view.zoom])
-  const held = useHeld(posts, removed, question)
+  const [explained, setExplained] = useState<string | null>(null)
+  const held = useHeld(posts, removed, question, explained !== null)
+  const inList = held.rows.some((row) => row.key === explained && 'post' in row)
+  useEffect(() => {
+    // A post that is gone takes its explanation along.
+    if (!inList) setExplained(null)
+  }, [inList])
   const now = useNow(1000)
   const terms = useMemo(() => (query === null ? [] : brandTerms(query)), [query])
   const pressed = view.emotion
@@ -64,7 +70,16 @@ export function PostsPanel({ posts, removed, loading, view, change, query, stale
             'gone' in row ? (
               <GonePost key={row.key} />
             ) : (
-              <PostRow key={row.key} post={row.post} ago={agoOf(row.post, now)} terms={terms} emotion={pressed} onEmotion={pickEmotion} />
+              <PostRow
+                key={row.key}
+                post={row.post}
+                ago={agoOf(row.post, now)}
+                terms={terms}
+                emotion={pressed}
+                onEmotion={pickEmotion}
+                explained={row.key === explained}
+                onExplain={setExplained}
+              />
             ),
           )}
         </ol>

@@ -23,7 +23,7 @@ function fakeLog(ends: number[], committed: number[], appendedAt = Date.now() - 
 
 const answers = <T>(answer: PartAnswer<T>) => ({ ask: async () => answer })
 const parts = {
-  model: answers({ ok: true, value: { name: 'trio', version: '1' } }),
+  model: answers({ ok: true, value: { name: 'trio', version: '1', device: 'cpu', loadedAt: '2026-11-21T05:00:00.000Z' } }),
   sources: answers({ ok: true, value: [{ name: 'http', state: 'open', lastPostAt: null }] }),
   aggregatorReady: null,
 } as unknown as Parts
@@ -39,13 +39,16 @@ describe('sums', () => {
     expect(status).toMatchObject({ accepted: 10, lagSeconds: 0, missing: [], log: 'kafka', model: { name: 'trio', version: '1' } })
     const { stored, deleted, edited, repeated, deadLettered } = COUNTS
     expect(stored + deleted + edited + repeated + deadLettered).toBe(status.accepted)
-    expect(status.stages).toEqual(['ingest', 'classifier', 'aggregator', 'store'].map((name) => ({ name, state: 'ok', waiting: 0 })))
+    const stages = ['ingest', 'classifier', 'aggregator', 'store'].map((name) => ({ name, state: 'ok', waiting: 0 }))
+    expect(status.stages).toMatchObject(stages)
+    expect(status.stages[1]).toEqual({ ...stages[1], model: 'trio@1', device: 'cpu', loadedAt: '2026-11-21T05:00:00.000Z' })
+    expect(status.model).toEqual({ name: 'trio', version: '1' })
   })
 
   test('what waits is counted over partitions, and its age is the lag', async () => {
     const status = await reader(fakeLog([6, 4, 3], [4, 4, 2])).read()
     expect(status.lagSeconds).toBeGreaterThanOrEqual(10)
-    expect(status.stages[1]).toEqual({ name: 'classifier', state: 'ok', waiting: 3 })
+    expect(status.stages[1]).toMatchObject({ name: 'classifier', state: 'ok', waiting: 3 })
   })
 
   test('nobody reads 0 while a record came in between the log and the store', async () => {

@@ -3,7 +3,7 @@ import type { SourceStatus, StageStatus, Status } from '@groundswell/shared/live
 import type { EmotionStore } from '@groundswell/storage/emotion-store/emotion-store.ts'
 import { type OutcomeCounts, queryLastPosts, queryOutcomes } from '@groundswell/storage/emotion-store/queries/outcomes.ts'
 import type { LogAccess } from '../log-access.ts'
-import type { PartAnswer, Parts } from '../part-client.ts'
+import type { ModelAnswer, PartAnswer, Parts } from '../part-client.ts'
 import { type Backlog, BacklogReader, lagSeconds } from './backlog.ts'
 import { mergeSources } from './merge-sources.ts'
 import { within } from './within.ts'
@@ -51,7 +51,7 @@ export class StatusReader {
     const counts = outcomes.ok ? outcomes.value : null
     const stages: StageStatus[] = [
       stage('ingest', 0, sources),
-      stage('classifier', backlog.ok ? backlog.value.waiting.classifier : 0, model),
+      { ...stage('classifier', backlog.ok ? backlog.value.waiting.classifier : 0, model), ...serving(model) },
       stage('aggregator', backlog.ok ? backlog.value.waiting.aggregator : 0, aggregator),
       stage('store', 0, outcomes),
     ]
@@ -65,7 +65,7 @@ export class StatusReader {
       scored: counts?.scored ?? null,
       unsupported: counts?.unsupported ?? null,
       lagSeconds: backlog.ok ? lagSeconds(backlog.value.oldest, Date.now()) : null,
-      model: model.ok ? model.value : null,
+      model: model.ok ? { name: model.value.name, version: model.value.version } : null,
       log: log.kind,
       store: store.kind,
       sources: mergeSources(sources.ok ? sources.value : null, lastPosts.ok ? lastPosts.value : []) satisfies SourceStatus[],
@@ -96,6 +96,12 @@ export class StatusReader {
       return { ok: false, reason: 'it does not answer' }
     }
   }
+}
+
+function serving(model: PartAnswer<ModelAnswer>): Pick<StageStatus, 'model' | 'device' | 'loadedAt'> {
+  if (!model.ok) return {}
+  const { name, version, device, loadedAt } = model.value
+  return { model: `${name}@${version}`, device, loadedAt }
 }
 
 function stage(name: string, waiting: number, answer: PartAnswer<unknown> | null): StageStatus {
