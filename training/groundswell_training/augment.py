@@ -1,60 +1,68 @@
 """More posts of rare labels: changed copies of those there are, so that a label with 77 posts is not learned by heart.
 
-Every change keeps what the post feels like: a typo, another order of two words, other punctuation,
-a synonym of a plain word, or an emoji that people add to that feeling.
+Every copy keeps what the post feels like: the changes are careful ones (text_changes.py), and what they make is
+checked again (change_guard.py), as is what a translation model brings back.
 """
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 
 import numpy as np
 
+from .change_guard import keeps_feeling
 from .dataset import Examples
 from .labels import LABELS
 from .normalise import normalise
+from .text_changes import Change, exchange_word, has_emoji, mistype, reorder, repunctuate, speak_slang
 
 COPIES_OF_ONE_POST = 4  # more would weigh single posts above their worth
 CHANGES = (1, 3)  # how many changes a copy gets, at least and at most
+ATTEMPTS = 6  # at one copy, before the post is given up
+EMOJI_SHARE = 0.2  # of the copies; more would teach to look at emoji alone
 
-# Only words whose exchange changes neither feeling nor grammar; no word of emotion is among them.
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "big": ("large", "huge"), "small": ("little", "tiny"), "really": ("truly", "very"), "very": ("really", "so"),
-    "movie": ("film",), "film": ("movie",), "kid": ("child",), "kids": ("children",), "guy": ("man", "dude"), "guys": ("folks",),
-    "people": ("folks",), "maybe": ("perhaps",), "probably": ("likely",), "begin": ("start",), "start": ("begin",),
-    "fast": ("quick",), "quickly": ("fast",), "whole": ("entire",), "entire": ("whole",),
-    "because": ("since", "cause"), "anyway": ("anyways",), "though": ("tho",), "you": ("u",),
-    "your": ("ur",), "are": ("r",), "picture": ("pic", "photo"), "photo": ("picture",),
-    "everyone": ("everybody",), "someone": ("somebody",), "mom": ("mum",), "post": ("thread",),
-}
+Translate = Callable[[list[str]], list[str]]
 
+# What people add to that feeling and to no opposite one.
 EMOJI: dict[str, str] = {
-    "caring": "🤗❤💕", "confusion": "😕🤔", "desire": "🤤😍", "disgust": "🤢🤮", "embarrassment": "😳🙈", "excitement": "🤩🎉",
-    "fear": "😱😨", "grief": "😭💔", "nervousness": "😬😰", "pride": "😤💪", "realization": "💡😮", "relief": "😌🙏",
-    "remorse": "😔😞", "surprise": "😮😲", "optimism": "🤞🙂", "joy": "😄😊", "sadness": "😢😭", "love": "❤😍",
+    "admiration": "👏🔥", "amusement": "😂🤣", "anger": "😡🤬", "annoyance": "🙄😒", "approval": "👍", "caring": "🤗💕", "confusion": "😕🤷",
+    "curiosity": "🤔👀", "desire": "🤤🥺", "disappointment": "😞", "disapproval": "👎", "disgust": "🤢🤮", "embarrassment": "😳🙈",
+    "excitement": "🤩🎉", "fear": "😱😨", "gratitude": "🙏", "grief": "😭💔", "joy": "😄😊", "love": "❤😍", "nervousness": "😬😰",
+    "optimism": "🤞🙂", "pride": "💪🏆", "realization": "💡", "relief": "😌", "remorse": "😔", "sadness": "😢😭", "surprise": "😮😲",
 }
 
-Change = Callable[[str, list[str], random.Random], str]
 
-
-def augmented_copies(examples: Examples, share: float, avoid: set[str], seed: int, profile: str) -> Examples:
+def augmented_copies(
+    examples: Examples, share: float, avoid: set[str], seed: int, profile: str, translate: Translate | None = None
+) -> Examples:
     """At most `share` x len(examples) changed copies of posts that hold a label of below-median frequency.
 
-    `avoid` holds case-folded texts that must not appear (dev); nothing repeats itself or `examples` either.
+    `avoid` holds texts that must not appear (dev); nothing repeats them, itself or `examples`, case and signs aside. With
+    `translate` (there and back, see back_translate.py) the first copy of each post comes from it where its feeling holds.
     """
     source = random.Random(seed)
-    seen = avoid | {text.casefold() for text in examples.texts}
+    seen = {_letters(text) for text in (*avoid, *examples.texts)}
+    copies = _copies_of_each(examples, share, source)
+    changes = changes_for(examples.texts, profile)
+    translated = _translated(examples, list(copies), profile, translate)
     texts, rows = [], []
-    for index, copies in _copies_of_each(examples, share, source).items():
+    for index, number in copies.items():
         labels = [LABELS[i] for i in np.flatnonzero(examples.targets[index])]
-        for _ in range(copies):
-            text = normalise(_changed(examples.texts[index], labels, source), profile)
-            if text.casefold() not in seen:
-                seen.add(text.casefold())
+        for _ in range(number):
+            text = translated.pop(index, None) or _new_copy(examples.texts[index], labels, changes, profile, seen, source)
+            if text is not None and _letters(text) not in seen:
+                seen.add(_letters(text))
                 texts.append(text)
                 rows.append(index)
     return Examples(texts, examples.targets[rows])
+
+
+def changes_for(texts: list[str], profile: str) -> tuple[Change, ...]:
+    """The changes for texts that are normalised by a profile."""
+    known = frozenset(word for text in texts for word in re.findall("[a-z]{4,}", text.lower()))
+    return exchange_word, reorder, repunctuate, speak_slang(profile), mistype(known)
 
 
 def _copies_of_each(examples: Examples, share: float, source: random.Random) -> dict[int, int]:
@@ -65,7 +73,7 @@ def _copies_of_each(examples: Examples, share: float, source: random.Random) -> 
     if len(rare) == 0:
         return copies
     quota = int(share * len(examples) / len(rare))
-    for label in rare[np.argsort(counts[rare])]:
+    for label in rare[np.argsort(counts[rare], kind="stable")]:
         holders = [int(i) for i in np.flatnonzero(examples.targets[:, label])] * COPIES_OF_ONE_POST
         source.shuffle(holders)
         taken = 0
@@ -76,61 +84,48 @@ def _copies_of_each(examples: Examples, share: float, source: random.Random) -> 
     return copies
 
 
-def _changed(text: str, labels: list[str], source: random.Random) -> str:
-    for change in source.choices(CHANGES_OF_TEXT, k=source.randint(*CHANGES)):
-        text = change(text, labels, source)
+def _translated(examples: Examples, indexes: list[int], profile: str, translate: Translate | None) -> dict[int, str]:
+    """Index of a post to its translation there and back, where that kept its feeling."""
+    if translate is None or not indexes:
+        return {}
+    originals = [examples.texts[i] for i in indexes]
+    normal = [normalise(text, profile) for text in translate(originals)]
+    returned = zip(indexes, originals, normal, strict=True)
+    return {index: text for index, original, text in returned if text and keeps_feeling(original, text)}
+
+
+def _new_copy(text: str, labels: list[str], changes: tuple[Change, ...], profile: str, seen: set[str], source: random.Random) -> str | None:
+    """A changed text that is not in `seen` yet and feels the same, or None where there seems to be none."""
+    for _ in range(ATTEMPTS):
+        changed = changed_text(text, changes, source)
+        if changed == text or not keeps_feeling(text, changed):
+            continue
+        if source.random() < EMOJI_SHARE and not has_emoji(text):
+            changed = add_emoji(changed, labels, source)
+        changed = normalise(changed, profile)
+        if _letters(changed) not in seen:
+            return changed
+    return None
+
+
+def _letters(text: str) -> str:
+    """What two texts must differ in: a copy with another final stop would only be the post once more."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def changed_text(text: str, changes: tuple[Change, ...], source: random.Random) -> str:
+    """One to three of the changes, each at most once, in any order, as far as the text has room for them."""
+    wanted = source.randint(*CHANGES)
+    for change in source.sample(changes, k=len(changes)):
+        changed = change(text, source)
+        wanted -= changed != text
+        text = changed
+        if wanted == 0:
+            break
     return text
-
-
-def swap_words(text: str, _labels: list[str], source: random.Random) -> str:
-    """Exchange two neighbours."""
-    words = text.split(" ")
-    if len(words) < 4:
-        return text
-    at = source.randrange(len(words) - 1)
-    words[at], words[at + 1] = words[at + 1], words[at]
-    return " ".join(words)
-
-
-def mistype(text: str, _labels: list[str], source: random.Random) -> str:
-    """Drop, double or exchange a letter inside one longer word."""
-    words = text.split(" ")
-    long = [i for i, word in enumerate(words) if len(word) > 4 and word.isascii() and word.isalpha()]
-    if not long:
-        return text
-    index = source.choice(long)
-    word, at = words[index], source.randrange(1, len(words[index]) - 2)
-    words[index] = source.choice((
-        word[:at] + word[at + 1 :],
-        word[:at] + word[at] + word[at:],
-        word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-    ))
-    return " ".join(words)
-
-
-def repunctuate(text: str, _labels: list[str], source: random.Random) -> str:
-    """Take the last sign away, or, where there was none, add one. Question marks stay: they carry meaning."""
-    if text.endswith("?"):
-        return text
-    bare = text.rstrip(".!")
-    return bare + source.choice(("", ".", "!", "...", "!!")) if bare else text
-
-
-def exchange_word(text: str, _labels: list[str], source: random.Random) -> str:
-    """Replace one word by a synonym."""
-    words = text.split(" ")
-    known = [i for i, word in enumerate(words) if word.lower() in SYNONYMS]
-    if not known:
-        return text
-    index = source.choice(known)
-    words[index] = source.choice(SYNONYMS[words[index].lower()])
-    return " ".join(words)
 
 
 def add_emoji(text: str, labels: list[str], source: random.Random) -> str:
     """Add an emoji of one of the post's labels at the end; posts without such a label stay."""
     choices = "".join(EMOJI.get(label, "") for label in labels)
     return f"{text} {source.choice(choices)}" if choices else text
-
-
-CHANGES_OF_TEXT: tuple[Change, ...] = (swap_words, mistype, repunctuate, exchange_word, add_emoji)

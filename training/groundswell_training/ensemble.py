@@ -6,6 +6,7 @@ probability(label) = sum over members of weight * sigmoid(logit / temperature + 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,15 +29,16 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
 
 
 def write_ensemble(
-    folder: Path, *, name: str, version: str, profile: str, max_tokens: int,
+    folder: Path, *, name: str, version: str, languages: Sequence[str], profile: str, max_tokens: int,
     members: list[dict], thresholds: dict[str, float],
 ) -> None:
     """Write `folder`/ensemble.json. ValueError when the weights do not sum to 1."""
     if abs(sum(member["weight"] for member in members) - 1.0) > 1e-6:
         raise ValueError("the members' weights must sum to 1")
     manifest = {
-        "name": name, "version": version, "labels": list(LABELS), "languages": ["en"],
+        "name": name, "version": version, "labels": list(LABELS), "languages": list(languages),
         "normalise": profile, "maxTokens": max_tokens, "members": members, "thresholds": thresholds,
     }
-    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-    (folder / "ensemble.json").write_text(text, encoding="utf-8")
+    unfinished = folder / ".ensemble.json.part"
+    unfinished.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    unfinished.replace(folder / "ensemble.json")

@@ -1,80 +1,110 @@
-"""The whole way from a configuration to a folder of models: prepare, train, export, calibrate, report."""
+"""The steps from a configuration to a folder of models. Each leaves files; what is there and still fits is not made again."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-import torch
-
-from .augment import augmented_copies
-from .config import EnsembleConfig, MemberConfig
-from .crossvalidate import Fit, cross_validate, fit
-from .dataset import Examples, prepare, read_split
-from .encoder import EmotionClassifier, encoder_folder, load_encoder
+from .crossvalidate import Fit, fit
 from .ensemble import write_ensemble
-from .errors import InputError
-from .export import export_member
+from .export import GRAPHS, export_member
 from .labels import LABELS
-from .metrics import bootstrap_macro_f1, summary
-from .runs import checkpoint_path
-from .scoring import SERVING_BATCH, member_logits
-from .splits import find_splits
-from .train import Report, torch_logits, train_member
+from .shipment import Shipment, shipments
+from .summarise import summarise
+from .weights import PRIOR, choose_weights
+from .workspace import Workspace
 
 
-def run(config: EnsembleConfig, data: Path | None, only: list[str] | None, report: Report) -> dict:
-    """Train what is not trained yet and write the models; answers the report that is written beside them."""
-    torch.set_num_threads(config.training.threads)
-    members = _chosen(config.members, only)
-    train_file, dev_file = find_splits(config.data, data)
-    dev = read_split(dev_file, config.normalise)
-    train = prepare(read_split(train_file, config.normalise), dev)
-    report(f"{len(train)} training rows, {len(dev)} dev rows")
+def prepare(space: Workspace) -> None:
+    """Clean train and dev, and keep them as Parquet."""
+    train, dev = space.splits
+    space.report(f"prepare: {len(train)} posts to train on, {len(dev)} in dev")
 
-    int8, fp32 = [], []
-    for member in members:
-        exact, quantised = _member(config, member, train, dev, report)
-        fp32.append(exact)
-        int8.append(quantised)
 
-    weights = sum(member.weight for member in members)
-    entries = [{"path": member.path, "weight": member.weight / weights} for member in members]
-    fitted = fit(int8, dev.targets, entries)
-    write_ensemble(
-        config.out, name=config.name, version=config.version, profile=config.normalise, max_tokens=config.max_tokens,
-        members=_rounded(fitted), thresholds={label: round(float(t), 4) for label, t in zip(LABELS, fitted.thresholds)},
+def augment(space: Workspace) -> None:
+    """Make and keep the changed copies that some models train on."""
+    for member in space.config.models:
+        if member.augmentation > 0:
+            space.copies(member)
+
+
+def train(space: Workspace) -> None:
+    """Train teachers and members."""
+    for member in (*space.config.teachers, *space.config.members):
+        space.trained(member)
+
+
+def distil(space: Workspace) -> None:
+    """Train the student on what the members believe."""
+    if space.config.student:
+        space.trained(space.config.student)
+
+
+def export(space: Workspace) -> None:
+    """Write the graphs, each model in a folder of its own."""
+    for shipment in shipments(space):
+        for folder, member in zip(shipment.folders, shipment.members, strict=True):
+            trained, tokenizer = space.trained(member)
+            provenance = space.provenance(member, trained)
+            if not _is_exported(folder, provenance, space.graphs):
+                export_member(
+                    trained.model, tokenizer, folder, profile=space.config.normalise, max_tokens=space.config.max_tokens,
+                    languages=space.config.languages, provenance=provenance, graphs=space.graphs,
+                )
+                space.report(f"{member.path}: exported {', '.join(space.graphs)} to {folder}")
+
+
+def calibrate(space: Workspace) -> None:
+    """Fit temperatures, biases, weights and thresholds on dev, for the int8 graphs in the batches of the service."""
+    export(space)
+    for shipment in shipments(space):
+        fitted = _fit(space, shipment, _weighting(space, shipment))
+        write_ensemble(
+            shipment.folder, name=shipment.name, version=space.config.version, languages=space.config.languages,
+            profile=space.config.normalise, max_tokens=space.config.max_tokens, members=_rounded(fitted),
+            thresholds={label: round(float(t), 4) for label, t in zip(LABELS, fitted.thresholds)},
+        )
+
+
+def report(space: Workspace) -> None:
+    """Judge what was calibrated by cross-validation inside dev, and draw it."""
+    calibrate(space)
+    for shipment in shipments(space):
+        weighting = _weighting(space, shipment)
+        summarise(space, shipment, _fit(space, shipment, weighting), weighting)
+
+
+STEPS: dict[str, Callable[[Workspace], None]] = {
+    "prepare": prepare, "augment": augment, "train": train, "distil": distil, "export": export, "calibrate": calibrate, "report": report,
+}
+
+
+def run(space: Workspace, step: str | None = None) -> None:
+    """One step, with what it still lacks of those before it; or all of them."""
+    for action in [STEPS[step]] if step else STEPS.values():
+        action(space)
+
+
+def _weighting(space: Workspace, shipment: Shipment) -> str:
+    """The weights of the configuration, unless it allows a search and that is clearly better on posts it did not see."""
+    if space.config.weights == PRIOR or len(shipment.members) == 1:
+        return PRIOR
+    return choose_weights(shipment.int8_logits(space), space.dev.targets, shipment.entries)["chosen"]
+
+
+def _fit(space: Workspace, shipment: Shipment, weighting: str) -> Fit:
+    return fit(shipment.int8_logits(space), space.dev.targets, shipment.entries, weighting=weighting)
+
+
+def _is_exported(folder: Path, provenance: dict, graphs: tuple[str, ...]) -> bool:
+    """Whether the folder holds just this model and all graphs that are wanted."""
+    stated = folder / "training.json"
+    return (
+        stated.is_file()
+        and json.loads(stated.read_text(encoding="utf-8")) == json.loads(json.dumps(provenance))
+        and all((folder / GRAPHS[graph]).is_file() for graph in graphs)
     )
-    figures = _figures(int8, fp32, dev.targets, entries, fitted)
-    (config.out / "report.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    return figures
-
-
-def _chosen(members: tuple[MemberConfig, ...], only: list[str] | None) -> list[MemberConfig]:
-    unknown = set(only or ()) - {member.path for member in members}
-    if unknown:
-        raise InputError(f"--members: the configuration has no member {', '.join(sorted(unknown))}")
-    return [member for member in members if only is None or member.path in only]
-
-
-def _member(config: EnsembleConfig, member: MemberConfig, train: Examples, dev: Examples, report: Report) -> tuple[np.ndarray, np.ndarray]:
-    """Train and export one member; answers its dev logits before and after quantisation."""
-    if member.augmentation > 0:
-        avoid = {text.casefold() for text in dev.texts}
-        train = train + augmented_copies(train, member.augmentation, avoid, member.seed, config.normalise)
-        report(f"{member.path}: {len(train)} rows with changed copies of rare-label posts")
-    torch.manual_seed(member.seed)
-    encoder, tokenizer = load_encoder(encoder_folder(config.encoder))
-    model = EmotionClassifier(encoder, config.training.dropout)
-    model = train_member(model, tokenizer, train, member, config.training, checkpoint_path(config, member, train), report)
-    exact = torch_logits(model, tokenizer, dev.texts, config.max_tokens, SERVING_BATCH)
-    provenance = {"member": asdict(member), "training": asdict(config.training), "encoder": config.encoder, "trainingRows": len(train)}
-    folder = config.out / member.path
-    export_member(model, tokenizer, folder, profile=config.normalise, max_tokens=config.max_tokens, provenance=provenance)
-    report(f"{member.path}: exported to {folder}")
-    return exact, member_logits(folder, dev.texts, config.max_tokens, config.training.threads)
 
 
 def _rounded(fitted: Fit) -> list[dict]:
@@ -83,30 +113,3 @@ def _rounded(fitted: Fit) -> list[dict]:
         {**member, "temperature": round(member["temperature"], 4), "bias": [round(b, 4) for b in member["bias"]]}
         for member in fitted.members
     ]
-
-
-def _figures(int8: list[np.ndarray], fp32: list[np.ndarray], targets: np.ndarray, entries: list[dict], fitted: Fit) -> dict:
-    """Cross-validated figures of the shipped graphs; of the same without quantisation; of each member alone."""
-    probabilities, present = cross_validate(int8, targets, entries)
-    exact_probabilities, exact_present = cross_validate(fp32, targets, entries)
-    in_sample = summary(*fitted.apply(int8), targets)
-    held_out = summary(probabilities, present, targets)
-    exact = summary(exact_probabilities, exact_present, targets)
-    alone = {}
-    for entry, logits in zip(entries, int8, strict=True):
-        member_scores = summary(*cross_validate([logits], targets, [{**entry, "weight": 1.0}]), targets)
-        alone[entry["path"]] = _headline(member_scores)
-    return {
-        "split": "dev",
-        "crossValidated": held_out,
-        "macroF1Interval95": bootstrap_macro_f1(present, targets),
-        "inSample": _headline(in_sample),
-        "fp32": _headline(exact),
-        "int8Loss": {name: exact[name] - held_out[name] for name in ("macroF1", "microF1", "mAP")},
-        "membersAlone": alone,
-        "thresholdPull": None if np.isinf(fitted.pull) else fitted.pull,
-    }
-
-
-def _headline(figures: dict) -> dict:
-    return {name: value for name, value in figures.items() if name != "perEmotion"}

@@ -14,7 +14,7 @@ from transformers import BertConfig, BertTokenizerFast
 
 from .encoder import EmotionClassifier, random_encoder
 from .ensemble import write_ensemble
-from .export import export_member
+from .export import GRAPHS, export_member
 from .labels import LABELS
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
@@ -57,13 +57,14 @@ def tiny_classifier(vocabulary: int, seed: int) -> EmotionClassifier:
 def main(out: Path) -> None:
     tokenizer = tiny_tokenizer()
     for seed, name in enumerate(("bce", "focal")):
-        export_member(tiny_classifier(len(tokenizer), seed), tokenizer, out / name, profile="minilm", max_tokens=64)
+        model = tiny_classifier(len(tokenizer), seed)
+        export_member(model, tokenizer, out / name, profile="minilm", max_tokens=64, languages=["en"], graphs=tuple(GRAPHS))
     members = [
         {"path": "bce", "weight": 0.6, "temperature": 1.2},
         {"path": "focal", "weight": 0.4, "temperature": 0.5, "bias": [0.1] * len(LABELS)},
     ]
     thresholds = {label: 0.3 for label in LABELS}
-    write_ensemble(out, name="tiny", version="0.0.1", profile="minilm", max_tokens=64, members=members, thresholds=thresholds)
+    write_ensemble(out, name="tiny", version="0.0.1", languages=["en"], profile="minilm", max_tokens=64, members=members, thresholds=thresholds)
 
 
 if __name__ == "__main__":

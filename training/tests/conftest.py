@@ -22,6 +22,7 @@ out = "models"
 runs = "runs"
 encoder = "{encoder}"
 normalise = "minilm"
+languages = ["en"]
 max_tokens = 32
 
 [data]
@@ -39,7 +40,7 @@ weight_decay = 0.01
 warmup = 0.1
 ema_decay = 0.9
 dropout = 0.1
-bf16 = false
+precision = "fp32"
 threads = 1
 
 [[members]]

@@ -51,11 +51,18 @@ def test_a_missing_split(config_file, data, capsys):
         ("batch_size = 16", "batchsize = 16", "tiny.toml: training.batchsize: unknown key"),
         ("batch_size = 16", "", "tiny.toml: training.batch_size: is missing"),
         ("batch_size = 16", 'batch_size = "16"', "tiny.toml: training.batch_size: expected int, found '16'"),
-        ("bf16 = false", "bf16 = 0", "tiny.toml: training.bf16: expected bool, found 0"),
+        ('precision = "fp32"', "precision = 32", "tiny.toml: training.precision: expected str, found 32"),
+        ('precision = "fp32"', 'precision = "int4"', "tiny.toml: training.precision: unknown precision 'int4' (auto, fp32, bf16, fp16)"),
+        ('languages = ["en"]', 'languages = "en"', "tiny.toml: languages: expected a list of strings, found 'en'"),
+        ("warmup = 0.1", "warmup = 1.5", "tiny.toml: training.warmup: must be at least 0 and under 1"),
+        ('loss = "focal"', 'loss = "focal"\nmode = "lara"', "tiny.toml: members[1].mode: unknown mode 'lara' (full, lora, frozen)"),
+        ('loss = "focal"', 'loss = "focal"\ndistil = 0.5', "tiny.toml: members: one has distil, but there are no [[teachers]]"),
+        ('name = "tiny"', 'name = "tiny"\nextends = "none.toml"', "none.toml: "),
+        ('folder = "data"\n', "", "tiny.toml: data: folder, or both train and dev, are needed"),
         ("epochs = 2", "epochs = true", "tiny.toml: members[0].epochs: expected int, found True"),
         ('loss = "focal"', 'loss = "vocal"', "tiny.toml: members[1].loss: unknown loss 'vocal'"),
         ("weight = 0.5", "weight = 0.6", "tiny.toml: members: the weights must sum to 1"),
-        ('path = "focal"', 'path = "bce"', "tiny.toml: members: two members have the same path"),
+        ('path = "focal"', 'path = "bce"', "tiny.toml: members: two models have the same path"),
         ('normalise = "minilm"', 'normalise = "maxilm"', "tiny.toml: normalise: unknown profile 'maxilm'"),
         ('name = "tiny"', "name = ", "tiny.toml: "),
         ('path = "bce"', 'path = "../bce"', "tiny.toml: members[0].path: '../bce' must be"),
@@ -87,6 +94,22 @@ def test_an_encoder_that_is_not_installed(config_file, data, capsys, encoder):
 def test_a_split_that_differs_from_its_checksum(config_file, data, capsys):
     data.rename(config_file.parent / "data")
     assert "train.tsv: SHA-256 is" in complaint(capsys, config_file)
+
+
+def test_a_broken_checkpoint_is_named_and_nothing_is_exported(config_file, data, capsys, tmp_path):
+    assert main([str(config_file), "--data", str(data), "--members", "bce", "--step", "train"]) == 0
+    checkpoint = next(path for path in (tmp_path / "runs" / "tiny").glob("bce-*.pt") if not path.name.endswith("best.pt"))
+    checkpoint.write_bytes(checkpoint.read_bytes()[:1000])
+    capsys.readouterr()
+    assert f"{checkpoint.name}: is broken" in complaint(capsys, config_file, "--data", data, "--members", "bce")
+    assert not (tmp_path / "models").exists()
+
+
+def test_a_share_that_is_none(config_file, capsys):
+    for share in ("2", "none", "0"):
+        with pytest.raises(SystemExit) as stopped:
+            main([str(config_file), "--sample", share])
+        assert stopped.value.code == 2 and "--sample" in capsys.readouterr().err
 
 
 def test_no_internet(config_file, capsys):
