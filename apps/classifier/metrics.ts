@@ -20,7 +20,7 @@ const deadLetters = new Counter({
 export const batchSize = new Histogram({
   name: 'groundswell_scoring_batch_texts',
   help: 'Texts a batch of the model',
-  buckets: [1, 2, 4, 8, 16, 32],
+  buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
   registers,
 })
 export const batchSeconds = new Histogram({

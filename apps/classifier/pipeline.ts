@@ -40,6 +40,8 @@ export function createPipeline({ match, scorer, partitions, failed, observe }: P
     labels: requireEmotions(scorer.model),
     model: scorer.model.id,
     score: scorer.scoreStream,
+    control: scorer.encode('ok'),
+    failed,
   })
   const emitRecords = createEmitRecords(partitions)
 

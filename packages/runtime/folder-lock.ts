@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { realpath, unlink } from 'node:fs/promises'
+import { stat, unlink } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,27 +6,36 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /**
  * Keeps others on this machine off a folder. The lock is a listening local socket, because that goes away with its
- * process however it dies; its name is a hash, because the path of a socket may have about 100 bytes only.
+ * process however it dies.
  * @param withinMs how long to wait for another one that holds it; `onWait` is told once.
  * @returns a function that gives the lock back, null when another one still holds it.
  */
 export async function lockFolder(folder: string, withinMs: number, onWait: () => void): Promise<(() => Promise<void>) | null> {
-  const name = createHash('sha256')
-    .update(await realpath(folder))
-    .digest('hex')
-    .slice(0, 24)
-  const path = join(tmpdir(), `groundswell-${name}.sock`)
+  const address = await addressOf(folder)
   const until = Date.now() + withinMs
-  for (let attempt = 0; ; attempt++) {
-    const server = await tryListen(path)
+  let told = false
+  for (;;) {
+    const server = await tryListen(address.path)
     if (server !== null) return () => new Promise((resolve) => server.close(() => resolve()))
-    if (!(await answers(path))) await unlink(path).catch(ignoreMissing)
+    if (address.isFile && (await isLeftBehind(address.path))) await unlink(address.path).catch(ignoreMissing)
     else if (Date.now() > until) return null
     else {
-      if (attempt === 0) onWait()
+      if (!told) onWait()
+      told = true
       await delay(200)
     }
   }
+}
+
+/**
+ * The folder's own number and not its path, which another container may use for another folder. Linux keeps such names in
+ * memory alone, so that nothing of a killed process is left to clean up, and no two who start at once can both get one.
+ * Elsewhere a file stays behind; two who clean it up in the same moment may both go on.
+ */
+async function addressOf(folder: string): Promise<{ path: string; isFile: boolean }> {
+  const { dev, ino } = await stat(folder, { bigint: true })
+  const name = `groundswell-${dev}-${ino}`
+  return process.platform === 'linux' ? { path: `\0${name}`, isFile: false } : { path: join(tmpdir(), `${name}.sock`), isFile: true }
 }
 
 function tryListen(path: string): Promise<Server | null> {
@@ -41,11 +49,15 @@ function tryListen(path: string): Promise<Server | null> {
   })
 }
 
-function answers(path: string): Promise<boolean> {
+/** Only a refusal says that nobody listens: another user's socket, or one that is very busy, fails otherwise. */
+function isLeftBehind(path: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(path, () => resolve(true))
-    socket.on('error', () => resolve(false))
-    socket.on('connect', () => socket.destroy())
+    const socket = connect(path)
+    socket.on('connect', () => {
+      socket.destroy()
+      resolve(false)
+    })
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => resolve(code === 'ECONNREFUSED' || code === 'ENOENT'))
   })
 }
 

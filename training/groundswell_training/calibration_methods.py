@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
 
-from .calibrate import BIAS_PENALTY, NEWTON_STEPS, fit_bias, fit_temperature
+from .calibrate import BIAS_PENALTY, NEWTON_STEPS, fit_in_turn, fit_temperature, fit_together
 from .ensemble import sigmoid
 
 Logits = list[np.ndarray]
@@ -56,14 +56,19 @@ def temperature(logits: np.ndarray, targets: np.ndarray) -> Curve:
 
 
 def biased(penalty: float) -> OneMember:
-    """One scale, then a shift a label that `penalty` holds near zero."""
+    """One scale, and with it a shift a label that `penalty` holds near zero."""
 
     def one(logits: np.ndarray, targets: np.ndarray) -> Curve:
-        fitted = fit_temperature(logits, targets)
-        bias = fit_bias(logits / fitted, targets, penalty)
+        fitted, bias = fit_together(logits, targets, penalty)
         return lambda values: sigmoid(values / fitted + bias)
 
     return one
+
+
+def in_turn(logits: np.ndarray, targets: np.ndarray) -> Curve:
+    """The scale alone, then the shifts."""
+    fitted, bias = fit_in_turn(logits, targets)
+    return lambda values: sigmoid(values / fitted + bias)
 
 
 def vector(logits: np.ndarray, targets: np.ndarray) -> Curve:
@@ -114,6 +119,7 @@ METHODS = (
     Method("none", True, _per_member(none)),
     Method("temperature", True, _per_member(temperature)),
     Method(SHIPPED, True, _per_member(biased(BIAS_PENALTY))),
+    Method("temperatureThenBias", True, _per_member(in_turn)),
     Method("temperatureBiasLoose", True, _per_member(biased(BIAS_PENALTY / 4))),
     Method("temperatureBiasTight", True, _per_member(biased(BIAS_PENALTY * 4))),
     Method("vector", False, _per_member(vector)),

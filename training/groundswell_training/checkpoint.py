@@ -72,13 +72,14 @@ def _write(path: Path, state: dict) -> None:
 
 
 def checkpoint_name(config: EnsembleConfig, member: MemberConfig, examples: Examples) -> str:
-    """The file's name holds a fingerprint of all that shapes the weights, so that a changed configuration never resumes an old run."""
+    """The name is a fingerprint of all that shapes the weights: a changed configuration never resumes an old run, and models
+    that differ in name and weight alone are trained once."""
     training = _changed(config.training, without=("threads", "device"))
     shape = {"member": _changed(member, without=("path", "weight")), "training": training, "encoder": config.encoder}
     digest = hashlib.sha256(json.dumps(shape, sort_keys=True).encode())
     digest.update("\n".join(examples.texts).encode())
     digest.update(examples.targets.tobytes())
-    return f"{member.path}-{digest.hexdigest()[:12]}.pt"
+    return f"{member.loss}-{digest.hexdigest()[:12]}.pt"
 
 
 def _changed(section: object, without: Iterable[str]) -> dict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .calibrate import calibrate
+from .calibrate import fit_in_turn
 from .config import MemberConfig
 from .dataset import Examples
 from .ensemble import combine
@@ -18,8 +18,9 @@ def soften(
     `logits` [examples, labels] are of each teacher; `dev_logits` [dev posts, labels] of the same only calibrate them.
     """
     whole = sum(teacher.weight for teacher in teachers)
-    calibrated = [
-        {"weight": teacher.weight / whole, **calibrate(values, dev.targets)} for teacher, values in zip(teachers, dev_logits, strict=True)
-    ]
+    calibrated = []
+    for teacher, values in zip(teachers, dev_logits, strict=True):
+        temperature, bias = fit_in_turn(values, dev.targets)
+        calibrated.append({"weight": teacher.weight / whole, "temperature": temperature, "bias": [float(b) for b in bias]})
     soft = combine(logits, calibrated)
     return Examples(examples.texts, ((1.0 - share) * examples.targets + share * soft).astype(np.float32))

@@ -31,7 +31,7 @@ class Shipment:
 
     def int8_logits(self, space: Workspace) -> list[np.ndarray]:
         """Of each member, [dev posts, labels]."""
-        return [space.int8_logits(folder, member) for folder, member in zip(self.folders, self.members, strict=True)]
+        return [space.int8_logits(folder) for folder in self.folders]
 
 
 def shipments(space: Workspace) -> list[Shipment]:

@@ -51,8 +51,10 @@ def _evidence(
 ) -> Evidence:
     targets, entries = space.dev.targets, shipment.entries
     exact = [space.logits(member, space.dev.texts) for member in shipment.members]
-    fp32 = summary(*cross_validate(exact, targets, entries, weighting=weighting), targets)
-    int8 = summary(*cross_validate(logits, targets, entries, weighting=weighting), targets)
+    graphs = {
+        name: _headline(summary(*cross_validate(values, targets, entries, weighting=weighting), targets))
+        for name, values in (("int8", logits), ("fp32", exact))
+    }
     alone = {
         member.path: MemberEvidence(*cross_validate([values], targets, [{"path": member.path, "weight": 1.0}]))
         for member, values in zip(shipment.members, logits, strict=True)
@@ -62,7 +64,7 @@ def _evidence(
         name=shipment.name, version=space.config.version, texts=space.dev.texts, targets=targets,
         probabilities=judged.probabilities, present=judged.present,
         uncalibrated=sum(entry["weight"] * sigmoid(values) for entry, values in zip(entries, logits, strict=True)),
-        thresholds=fitted.thresholds, members=alone if several else {}, graphs={"int8": int8, "fp32": fp32},
+        thresholds=fitted.thresholds, members=alone if several else {}, graphs=graphs,
         comparisons={
             "Calibrations": compare_calibrations(logits, targets, entries),
             "Thresholds": compare_thresholds(combine(logits, fitted.members), targets),
@@ -72,6 +74,10 @@ def _evidence(
         experiments=gather(space.config.runs, BASELINE) if several else (),
         importance=_importance(space, shipment, fitted, judged) if several else (),
     )
+
+
+def _headline(figures: dict) -> dict:
+    return {name: value for name, value in figures.items() if name not in ("perEmotion", "n")}
 
 
 def _described(member: MemberConfig) -> dict:

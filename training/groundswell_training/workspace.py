@@ -31,7 +31,7 @@ FP32 = Device("cpu", None)
 
 @dataclass(frozen=True, eq=False)
 class Workspace:
-    """One run of the pipeline. `data` is a folder that the user named, `sample` the share of posts of a quick trial."""
+    """One run of the pipeline, which keeps what it has made or read. `data` is a folder that the user named, `sample` the share of posts of a quick trial."""
 
     config: EnsembleConfig
     data: Path | None
@@ -62,6 +62,7 @@ class Workspace:
     def dev(self) -> Examples:
         return self.splits[1]
 
+    @cache
     def rows(self, member: MemberConfig) -> Examples:
         """What a member trains on: posts, changed copies of some, and soft targets where it learns from teachers."""
         parts = [self.splits[0]]
@@ -96,6 +97,7 @@ class Workspace:
         models = self.config.translation
         return models and back_translator(models.to_model, models.from_model, self.runs / "translations", self.report)
 
+    @cache
     def trained(self, member: MemberConfig) -> tuple[Trained, PreTrainedTokenizerBase]:
         """Train a model, or go on where an earlier run ended; at once when that was finished."""
         rows = self.rows(member)
@@ -108,26 +110,27 @@ class Workspace:
     def logits(self, member: MemberConfig, texts: list[str]) -> np.ndarray:
         """fp32 logits [texts, labels] of a trained model, kept on disk: teachers are asked for the same ones often."""
         trained, tokenizer = self.trained(member)
-        digest = hashlib.sha256("\n".join(texts).encode())
-        digest.update(trained.fingerprint.encode())
         return self._kept(
-            f"{member.path}-{digest.hexdigest()[:12]}",
+            f"{trained.fingerprint}-{self._digest(texts)}",
             lambda: torch_logits(trained.model, tokenizer, texts, self.config.max_tokens, FP32),
         )
 
-    def int8_logits(self, folder: Path, member: MemberConfig) -> np.ndarray:
+    def int8_logits(self, folder: Path) -> np.ndarray:
         """Logits [dev posts, labels] of an exported int8 graph, batched as the service batches."""
-        digest = hashlib.sha256((folder / INT8_GRAPH).read_bytes())
-        digest.update("\n".join(self.dev.texts).encode())
+        graph = hashlib.sha256((folder / INT8_GRAPH).read_bytes()).hexdigest()[:12]
         return self._kept(
-            f"{member.path}-int8-{digest.hexdigest()[:12]}",
+            f"int8-{graph}-{self._digest(self.dev.texts)}",
             lambda: member_logits(folder, self.dev.texts, self.config.max_tokens, self.config.training.threads),
         )
+
+    def _digest(self, texts: list[str]) -> str:
+        """Names texts as the models see them: cut at the configured length."""
+        return hashlib.sha256("\n".join([str(self.config.max_tokens), *texts]).encode()).hexdigest()[:12]
 
     def _kept(self, name: str, compute: Callable[[], np.ndarray]) -> np.ndarray:
         file = self.runs / "logits" / f"{name}.npy"
         if not file.is_file():
-            self.report(f"scoring: {name}")
+            self.report(f"scoring for {name}")
             values = compute()
             file.parent.mkdir(parents=True, exist_ok=True)
             unfinished = file.with_suffix(".part.npy")

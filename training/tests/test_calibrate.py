@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from groundswell_training.calibrate import calibrate, fit_bias, fit_temperature
+from groundswell_training.calibrate import calibrate, fit_bias, fit_in_turn, fit_temperature, fit_together
 from groundswell_training.calibration_methods import METHODS, SHIPPED, fit_vector, isotonic
 from groundswell_training.compare_calibrations import compare_calibrations
 from groundswell_training.ensemble import sigmoid
@@ -46,6 +46,19 @@ def test_bias_is_recovered_where_there_is_evidence():
     shifted[:, 3] += 1.0
     fitted = calibrate(shifted, targets)
     assert fitted["bias"][3] == pytest.approx(-1.0, abs=0.15) and abs(fitted["bias"][4]) < 0.15
+
+
+def test_together_they_are_likelier_than_in_turn():
+    logits, targets = simulated(seed=5)
+    shifted = 1.5 * logits + np.linspace(-2, 2, 28)
+
+    def loss(temperature, bias):
+        return log_loss(sigmoid(shifted / temperature + bias), targets)
+
+    together = fit_together(shifted, targets)
+    assert together[0] == pytest.approx(1.5, rel=0.05)
+    assert loss(*together) < loss(*fit_in_turn(shifted, targets))
+    assert all(loss(together[0] * factor, together[1]) > loss(*together) for factor in (0.97, 1.03))
 
 
 def test_bias_hardly_moves_without_evidence_and_less_under_a_stronger_penalty():

@@ -30,3 +30,12 @@ test('other labels', async () => {
     { line: 3, reason: reason('joy') },
   ])
 })
+
+test('a number is an index, also where labels are called by numbers', async () => {
+  const [first] = await collect(readGoEmotions(from('a\t1\tx\n'), ['2', '1', '0']))
+  const [stars] = await collect(readGoEmotions(from('a\t1\tx\n'), ['1', '2', '3']))
+  expect([first, stars]).toEqual([
+    { line: 1, text: 'a', truth: new Set(['1']) },
+    { line: 1, text: 'a', truth: new Set(['2']) },
+  ])
+})

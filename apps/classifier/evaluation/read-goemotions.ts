@@ -3,7 +3,7 @@ import { readLines } from '../cli/read-lines.ts'
 /** A line of GoEmotions' files (text, its labels, id; tabs between them), or why it is none. */
 export type LabelledLine = { line: number; text: string; truth: Set<string> } | { line: number; reason: string }
 
-/** @param labels what the indices mean. A label's name may stand in place of its index. */
+/** @param labels what the indices mean. A label's name may stand in place of its index, unless it is a number itself. */
 export async function* readGoEmotions(input: AsyncIterable<string>, labels: readonly string[]): AsyncGenerator<LabelledLine> {
   for await (const { line, text } of readLines(input)) if (text !== '') yield parseLine(line, text, labels)
 }
@@ -14,7 +14,7 @@ function parseLine(line: number, content: string, labels: readonly string[]): La
   if (text.trim() === '') return { line, reason: 'text must not be empty' }
   const truth = new Set<string>()
   for (const mark of marks.split(',')) {
-    const label = labels.includes(mark) ? mark : /^\d+$/.test(mark) ? labels[Number(mark)] : undefined
+    const label = /^\d+$/.test(mark) ? labels[Number(mark)] : labels.includes(mark) ? mark : undefined
     if (label === undefined)
       return { line, reason: `label "${mark}" is neither a number from 0 to ${labels.length - 1} nor one of their names` }
     truth.add(label)

@@ -1,5 +1,5 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { UserError } from '@groundswell/shared/errors.ts'
 import { describe, expect, test } from 'vitest'
 import { copyOfModel, TINY_MODEL, temporaryFolder } from '../testing.ts'
@@ -53,6 +53,19 @@ test('graphs as others name them: model_quantized.onnx, and beside config.json',
   expect(loadManifest(member).members[0]?.graphs).toEqual({ int8: join(member, 'onnx/model_quantized.onnx') })
   renameSync(join(member, 'onnx/model_quantized.onnx'), join(member, 'model.onnx'))
   expect(loadManifest(member).members[0]?.graphs).toEqual({ fp32: join(member, 'model.onnx') })
+})
+
+test('other weights beside the same graph are another version', () => {
+  using folder = temporaryFolder()
+  const directory = join(folder.path, 'model')
+  cpSync(join(dirname(TINY_MODEL), 'tiny-multilingual'), directory, { recursive: true })
+  const before = loadManifest(directory).version
+  const weights = join(directory, 'onnx/model.onnx_data')
+  writeFileSync(
+    weights,
+    readFileSync(weights).map((byte) => byte ^ 1),
+  )
+  expect(loadManifest(directory).version).not.toBe(before)
 })
 
 describe('is refused with file and field', () => {

@@ -15,6 +15,10 @@ export const GRAPH_NAMES: Record<keyof Graphs, readonly string[]> = {
 }
 export const GRAPH_FOLDERS = ['onnx', ''] as const
 
+/** Weights that are no part of their graph's file, as those over 2 GB can't be, lie beside it under one of these endings. */
+const DATA_ENDINGS = ['_data', '.data', ...Array.from({ length: 9 }, (_, index) => `_data_${index + 1}`)]
+export const dataPaths = (graph: string): string[] => DATA_ENDINGS.map((ending) => `${graph}${ending}`)
+
 /** A member's folder, found whole. */
 export type MemberFiles = {
   directory: string

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { UserError } from '@groundswell/shared/errors.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { copyOfModel, never, TINY_MODEL, temporaryFolder } from '../testing.ts'
 import { explain } from './explain.ts'
@@ -139,9 +140,22 @@ test('a batch that fails in new threads too is given up, and the next one is sco
   })
   const beyondVocabulary = { key: 'x', ids: [Int32Array.of(1_000_000)], length: 1 }
   await expect(pool.score([beyondVocabulary], 'stream', never)).rejects.toThrow(/indices/)
-  expect(replaced).toHaveLength(3)
   expect(await pool.score([encode('fine')], 'stream', never)).toHaveLength(28)
+  expect(replaced).toHaveLength(3)
   await pool.close()
+})
+
+test('a thread that nothing can replace is no mistake of the user: the classifier is started again, not refused', async () => {
+  using folder = temporaryFolder()
+  const { directory } = copyOfModel(folder.path)
+  const scorer = await startScorer(loadManifest(directory), { CLASSIFIER_DEVICE: 'cpu', CLASSIFIER_WORKERS: 1 })
+  // Any failure of a batch costs the thread; by then the files are being written anew.
+  writeFileSync(join(directory, 'focal/onnx/model_int8.onnx'), 'half of a gra')
+  const beyondVocabulary = { key: 'x', ids: [Int32Array.of(1_000_000)], length: 1 }
+  const error: unknown = await scorer.scoreStream([beyondVocabulary], never).catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ message: expect.stringMatching(/indices.*no other could take over: .*model_int8\.onnx: can't be used/s) })
+  expect(error).not.toBeInstanceOf(UserError)
+  await scorer.close()
 })
 
 test('the CPU takes an fp32 graph where there is no other', async () => {

@@ -8,6 +8,11 @@ import type { WorkerSetup } from './worker-messages.ts'
 /** A batch that failed so often is not tried again. */
 const MAX_ATTEMPTS = 3
 
+/** The model failed on a batch again and again, in new threads too. */
+export class BatchFailed extends Error {
+  override name = 'BatchFailed'
+}
+
 type Job = {
   batch: Encoded[]
   signal: AbortSignal
@@ -19,7 +24,10 @@ type Job = {
 export type PoolEvents = {
   /** A batch was scored: how many texts, and how long its thread worked on it, in seconds. */
   scored?: (rows: number, seconds: number) => void
+  /** A worker died; its successor is loaded and has scored nothing yet. */
   workerReplaced?: (error: Error) => void
+  /** Where any device will do: one that was tried and can't be used. */
+  deviceRefused?: (error: Error) => void
 }
 
 export type PoolOptions = {
@@ -81,7 +89,10 @@ export class ScoringPool {
     return LANES.reduce((sum, lane) => sum + this.#queue.waiting(lane), 0)
   }
 
-  /** Probabilities of a batch, row after row. Rejects with the signal's reason when that aborts. */
+  /**
+   * Probabilities of a batch, row after row. Rejects with the signal's reason when that aborts.
+   * @throws BatchFailed where it can't be scored, though others may be.
+   */
   async score(batch: Encoded[], lane: Lane, signal: AbortSignal): Promise<Float32Array> {
     signal.throwIfAborted()
     if (this.#broken !== null) throw this.#broken
@@ -158,13 +169,16 @@ export class ScoringPool {
     if (!(error instanceof WorkerDied)) await spent.stop()
     this.#workers.delete(spent)
     if (this.#closed) return job.reject(error)
-    this.#events.workerReplaced?.(error)
     if (job.attempts < MAX_ATTEMPTS) this.#queue.pushFirst(job)
-    else job.reject(error)
+    else job.reject(new BatchFailed(error.message, { cause: error }))
     try {
-      this.#idle.push(await this.#startWorker())
+      const successor = await this.#startWorker()
+      // Told once it has read the graphs and before it scores: whoever must, can still check that those are the same.
+      this.#events.workerReplaced?.(error)
+      this.#idle.push(successor)
     } catch (reason) {
-      this.#break(reason)
+      // What loaded once is no mistake of the user's: a device that is lost, or files in change, may be there at the next start.
+      this.#break(new Error(`${error.message}; and no other could take over: ${(reason as Error).message}`, { cause: reason }))
     }
   }
 

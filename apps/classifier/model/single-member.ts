@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { normalise as normaliseText } from '@groundswell/shared/normalise/normalise.ts'
 import { z } from 'zod'
 import { languageSchema, maxTokensSchema, normaliseSchema } from './ensemble-schema.ts'
 import type { Manifest } from './manifest.ts'
-import { readConfigFile, readMember } from './member-files.ts'
+import { dataPaths, readConfigFile, readMember } from './member-files.ts'
 import { modelError } from './model-file.ts'
 
 const DEFAULT_MAX_TOKENS = 128
 const DEFAULT_THRESHOLD = 0.5
+const READ_BYTES = 1024 * 1024
 
 /** What a member's config.json may say about serving, under `groundswell`. */
 const servingSchema = z.looseObject({
@@ -20,8 +21,8 @@ const servingSchema = z.looseObject({
 })
 
 /**
- * A directory without ensemble.json is one member: temperature 1, thresholds 0.5. Its version is a hash of its graph,
- * so that another model under the same name counts as another.
+ * A directory without ensemble.json is one member: temperature 1, thresholds 0.5. Its version is a hash of its graph and
+ * the weights beside it, so that another model under the same name counts as another.
  */
 export function memberAlone(directory: string): Manifest {
   if (!existsSync(join(directory, 'config.json'))) throw modelError(directory, '', 'holds neither ensemble.json nor config.json')
@@ -36,7 +37,7 @@ export function memberAlone(directory: string): Manifest {
   const longest = Math.min(DEFAULT_MAX_TOKENS, config.max_position_embeddings ?? DEFAULT_MAX_TOKENS)
   const name = basename(directory).replace(/[\s@]+/g, '-')
   const graph = files.graphs.int8 ?? files.graphs.fp32 ?? files.graphs.fp16 ?? ''
-  const version = createHash('sha256').update(readFileSync(graph)).digest('hex').slice(0, 12)
+  const version = hashOf([graph, ...dataPaths(graph).filter((file) => existsSync(file))]).slice(0, 12)
   return {
     name,
     version,
@@ -48,4 +49,19 @@ export function memberAlone(directory: string): Manifest {
     maxTokens: serving.data.maxTokens ?? longest,
     members: [{ ...files, weight: 1, temperature: 1, bias: files.labels.map(() => 0) }],
   }
+}
+
+/** SHA-256 of files that may be larger than memory, one after the other. */
+function hashOf(files: readonly string[]): string {
+  const hash = createHash('sha256')
+  const buffer = Buffer.allocUnsafe(READ_BYTES)
+  for (const path of files) {
+    const file = openSync(path, 'r')
+    try {
+      for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) hash.update(buffer.subarray(0, read))
+    } finally {
+      closeSync(file)
+    }
+  }
+  return hash.digest('hex')
 }

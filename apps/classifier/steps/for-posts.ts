@@ -19,7 +19,8 @@ export function forPosts<In extends ParsedPost, Out extends ParsedPost>(step: (p
   }
 }
 
-function unprocessable(post: ParsedPost, step: string): DeadRecord {
+/** The dead letter of a post that a step could not take. */
+export function unprocessable(post: ParsedPost, step: string): DeadRecord {
   const { kind, origin, ...value } = post
   return deadRecord(origin, Buffer.from(JSON.stringify(value)), `could not be processed: ${step} failed`)
 }

@@ -17,9 +17,9 @@ export type CommentFile = {
 
 /**
  * @returns null where the file is gone.
- * @throws UserError (also from the methods) where it can't be read.
+ * @throws UserError (also from the methods) where it can't be read; the signal's reason from a reading that it aborts.
  */
-export async function openCommentFile(found: FoundFile): Promise<CommentFile | null> {
+export async function openCommentFile(found: FoundFile, signal: AbortSignal): Promise<CommentFile | null> {
   const handle = await open(found.path, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw unreadable(error)
@@ -28,12 +28,12 @@ export async function openCommentFile(found: FoundFile): Promise<CommentFile | n
   return {
     hash: async () => {
       const hash = createHash('sha256')
-      for await (const bytes of chunksOf(handle)) hash.update(bytes)
+      for await (const bytes of chunksOf(handle, signal)) hash.update(bytes)
       return hash.digest('hex')
     },
     text: async function* () {
       const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-      for await (const bytes of chunksOf(handle)) yield decoder.decode(bytes, { stream: true })
+      for await (const bytes of chunksOf(handle, signal)) yield decoder.decode(bytes, { stream: true })
       yield decoder.decode()
     },
     asFound: async () => {
@@ -44,9 +44,10 @@ export async function openCommentFile(found: FoundFile): Promise<CommentFile | n
   }
 }
 
-async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
+async function* chunksOf(handle: FileHandle, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(READ_BYTES)
   for (let position = 0; ; ) {
+    signal.throwIfAborted()
     const { bytesRead } = await handle.read(buffer, 0, READ_BYTES, position).catch((error: Error) => {
       throw unreadable(error)
     })

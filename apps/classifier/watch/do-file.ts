@@ -29,7 +29,7 @@ export async function doFile(found: FoundFile, work: FileWork): Promise<void> {
   let record = newRecord(found, null, work.model.id)
   let file: CommentFile | null = null
   try {
-    file = await openCommentFile(found)
+    file = await openCommentFile(found, work.signal)
     // One that is gone, or being written again, is for a later look.
     if (file === null || !(await file.asFound())) return
     const hash = await file.hash()

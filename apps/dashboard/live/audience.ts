@@ -9,7 +9,7 @@ export interface Audience {
   /** Brands that somebody waits for the snapshot of; answering it makes the waiting ones watchers. */
   awaited(): string[]
   /** Marks watchers who cannot keep up: they get nothing until their line is free, and then a snapshot. */
-  sortOutSlow(): void
+  sortOutSlow(now: number): void
   answer(brand: string, snapshot: Payload<'snapshot'>): void
   posts(brand: string, event: Payload<'posts'>): void
   trend(brand: string, event: Payload<'trend'>): void

@@ -47,7 +47,7 @@ export class Feed {
       this.#rooms.clear()
       return false
     }
-    this.#audience.sortOutSlow()
+    this.#audience.sortOutSlow(now)
     let changed = false
     // Before any snapshot: what is stored after this is told as a change.
     if (this.#position === null) this.#position = await this.#store.position()

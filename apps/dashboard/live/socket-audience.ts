@@ -4,8 +4,11 @@ import type { Audience } from './audience.ts'
 import type { LiveServer, LiveSocket } from './socket-types.ts'
 
 const ROOM = 'brand:'
-/** A line that was still busy this many rounds in a row is slow: a tick waits in memory until then, and no more. */
-const BUSY_ROUNDS = 2
+/**
+ * A line that is busy for so long after it was first seen to be is slow: a tick waits in memory until then, and no more.
+ * A little less than lies between two rounds with changes, whose timers may be early.
+ */
+const SLOW_AFTER_MS = 240
 
 /** The browsers connected over Socket.IO. A watcher is in its brand's room; one that waits is in none. */
 export class SocketAudience implements Audience {
@@ -44,10 +47,10 @@ export class SocketAudience implements Audience {
     return [...new Set([...this.#waiting].filter(([socket]) => !isBusy(socket)).map(([, brand]) => brand))]
   }
 
-  sortOutSlow(): void {
+  sortOutSlow(now: number): void {
     for (const socket of this.#io.sockets.sockets.values()) {
-      socket.data.busyRounds = isBusy(socket) ? (socket.data.busyRounds ?? 0) + 1 : 0
-      if (socket.data.busyRounds < BUSY_ROUNDS) continue
+      socket.data.busySince = isBusy(socket) ? (socket.data.busySince ?? now) : null
+      if (socket.data.busySince === null || now - socket.data.busySince < SLOW_AFTER_MS) continue
       const brand = watchedBrand(socket)
       if (brand === null) continue
       liveResyncs.inc()

@@ -3,7 +3,7 @@ import type { DefaultEventsMap, Server, Socket } from 'socket.io'
 import type { Session } from '../server/sessions.ts'
 
 /** What the server remembers of a connection. */
-export type SocketData = { busyRounds?: number; session?: Session }
+export type SocketData = { busySince?: number | null; session?: Session }
 
 export type LiveServer = Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
 export type LiveSocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>

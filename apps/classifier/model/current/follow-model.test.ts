@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { copyOfModel, TINY_MODEL, temporaryFolder } from '../../testing.ts'
@@ -58,7 +58,9 @@ test('takes a new version once, and the next one', async () => {
 
 test('takes new content under the same version, and nothing that is no part of the model', async () => {
   writeFileSync(join(model.directory, 'README.md'), 'hello')
-  writeFileSync(join(model.directory, 'report.json'), '{}')
+  mkdirSync(join(model.directory, 'report'))
+  writeFileSync(join(model.directory, 'report/final_metrics.json'), '{}')
+  cpSync(join(TINY_MODEL, 'focal'), join(model.directory, 'student'), { recursive: true })
   cpSync(join(TINY_MODEL, 'focal/onnx/model_int8.onnx'), join(model.directory, 'bce/onnx/model_int8.onnx'))
   await vi.waitFor(() => expect(versions).toEqual(['tiny@0.0.1']), 10_000)
 })
@@ -95,4 +97,17 @@ test('a folder that goes away and comes back as it was is still in use; another 
   rmSync(model.directory, { recursive: true })
   renameSync(aside, model.directory)
   await vi.waitFor(() => expect(versions).toEqual(['tiny@0.0.1']), 10_000)
+})
+
+test('a folder that can not be looked at is told once each time, and taken up again after it', async () => {
+  const circle = join(model.directory, 'circle.json')
+  for (const time of [1, 2]) {
+    symlinkSync(circle, circle)
+    await vi.waitFor(() => expect(refusals).toHaveLength(time), 10_000)
+    expect(refusals.at(-1)).toContain('ELOOP')
+    rmSync(circle)
+    version(`2.${time}`)
+    await vi.waitFor(() => expect(versions).toHaveLength(time), 10_000)
+  }
+  expect(refusals).toHaveLength(2)
 })

@@ -25,15 +25,17 @@ const EVERY_MS = 2_000
 export async function followModel({ directory, print, load, replace, refused, signal, everyMs = EVERY_MS }: FollowModel): Promise<void> {
   let inUse = print
   let unusable: string | null = null
+  let readable = true
   let before = print
   for (;;) {
     await pause(everyMs, signal)
     if (signal.aborted) return
     const now = await folderPrint(directory).catch((error: unknown) => {
-      if (unusable !== UNREADABLE) refused(error)
-      unusable = UNREADABLE
-      return inUse
+      if (readable) refused(error)
+      return null
     })
+    readable = now !== null
+    if (now === null) continue
     const settled = now === before
     before = now
     if (!settled || now === inUse || now === unusable) continue
@@ -50,6 +52,3 @@ export async function followModel({ directory, print, load, replace, refused, si
     }
   }
 }
-
-/** A folder that can't be looked at has no state. */
-const UNREADABLE = 'unreadable'

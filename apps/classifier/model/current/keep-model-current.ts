@@ -1,6 +1,7 @@
 import type { Logger } from '@groundswell/runtime/logger.ts'
 import { pause } from '@groundswell/runtime/pause.ts'
 import type { Config } from '@groundswell/shared/config.ts'
+import { UserError } from '@groundswell/shared/errors.ts'
 import * as metrics from '../../metrics.ts'
 import type { CurrentModel } from './current-model.ts'
 import { followModel } from './follow-model.ts'
@@ -28,8 +29,10 @@ export async function keepModelCurrent({ model, directory, config, logger, signa
   const refused = (error: unknown) => {
     metrics.modelLoads.inc({ outcome: 'refused' })
     const message = error instanceof Error ? error.message : String(error)
+    // Where it is no fault of the files, it is one of ours: that needs its stack.
+    const fault = error instanceof UserError ? {} : { err: error }
     logger.error(
-      { model: model.loaded?.scorer.model.id },
+      { ...fault, model: model.loaded?.scorer.model.id },
       `the model's folder changed, but can't be used, so the model before goes on: ${message}`,
     )
   }
@@ -60,5 +63,6 @@ function poolEvents(logger: Logger) {
       metrics.workersReplaced.inc()
       logger.error({ err: error }, 'a scoring thread died and was replaced')
     },
+    deviceRefused: (error: Error) => logger.warn(`CLASSIFIER_DEVICE=auto tries another device: ${error.message}`),
   }
 }

@@ -29,7 +29,7 @@ export async function loadModel({ directory, config, events }: LoadModel): Promi
     ...events,
     workerReplaced: (error) => {
       events.workerReplaced?.(error)
-      // The successor of a thread reads the graph again, which by now may be that of another version.
+      // The successor of a thread has read the graph again, which by then may have been that of another version.
       intact = intact.then(() => assertUnchanged(directory, print))
       intact.catch(() => undefined)
     },

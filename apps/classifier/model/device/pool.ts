@@ -40,6 +40,7 @@ export async function startDevicePool(model: Manifest, encoder: Encoder, devices
     } catch (error) {
       // What a GPU refuses, the CPU may take.
       if (!(error instanceof UserError)) throw error
+      events.deviceRefused?.(error)
     }
   }
   return await start('cpu')

@@ -7,9 +7,6 @@ export const ENSEMBLE = 'ensemble.json'
 export const CONFIG = 'config.json'
 export const TOKENIZER_FILES = ['tokenizer.json', 'tokenizer_config.json'] as const
 
-/** Weights over 2 GB lie beside their graph, under one of these endings. */
-const DATA_ENDINGS = ['_data', '.data', ...Array.from({ length: 9 }, (_, index) => `_data_${index + 1}`)]
-
 export function inMember(member: string, ...names: string[]): string {
   return [member, ...names].filter((part) => part !== '').join('/')
 }
@@ -19,8 +16,4 @@ export function graphPaths(member: string, device: Provider): string[] {
   return PREFERENCE[device].flatMap((kind) =>
     GRAPH_FOLDERS.flatMap((folder) => GRAPH_NAMES[kind].map((name) => inMember(member, folder, name))),
   )
-}
-
-export function dataPaths(graph: string): string[] {
-  return DATA_ENDINGS.map((ending) => `${graph}${ending}`)
 }

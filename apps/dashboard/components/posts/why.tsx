@@ -39,10 +39,16 @@ function WhyPanel({ post }: { post: PostView }) {
   const { kind } = explanation
   return (
     <div className="grid max-h-[min(70vh,32rem)] gap-3 overflow-y-auto p-4" aria-busy={kind === 'loading'} data-why={kind}>
+      <p role="status" className="sr-only">
+        {SAID[kind]}
+      </p>
       {explanation.kind === 'ready' ? <Explained post={post} answer={explanation.value} /> : <NotYet explanation={explanation} />}
     </div>
   )
 }
+
+/** Stands from the beginning, so that a screen reader says the change; a failure says itself. */
+const SAID = { loading: 'The model is leaving out one word at a time…', ready: 'The words that weigh are here.', failed: '' }
 
 function Explained({ post, answer }: { post: PostView; answer: ExplainAnswer }) {
   const { emotion, scores, tokens } = answer.predictions[0]
@@ -85,13 +91,12 @@ function NotYet({ explanation }: { explanation: Exclude<Explanation, { kind: 're
       </div>
     )
   return (
-    <div role="status" className="grid min-h-40 content-start gap-3">
-      <span className="sr-only">The model is leaving out one word at a time…</span>
-      <div aria-hidden className="skeleton h-4 w-28" />
-      <div aria-hidden className="skeleton h-4 w-full" />
-      <div aria-hidden className="skeleton h-4 w-3/4" />
-      <div aria-hidden className="skeleton mt-2 h-3 w-full" />
-      <div aria-hidden className="skeleton h-3 w-full" />
+    <div aria-hidden className="grid min-h-40 content-start gap-3">
+      <div className="skeleton h-4 w-28" />
+      <div className="skeleton h-4 w-full" />
+      <div className="skeleton h-4 w-3/4" />
+      <div className="skeleton mt-2 h-3 w-full" />
+      <div className="skeleton h-3 w-full" />
     </div>
   )
 }
