@@ -102,7 +102,8 @@ class EnsembleConfig:
     `encoder` is `package:NAME` (the folder `model` of an installed Python package), a folder, or a Hugging Face id.
     `languages` are what the data is in; a post in another one is stored without scores. `teachers` are trained only to be
     learned from by models with `distil`; without them the `student` learns from the members. `translation` adds posts said
-    in other words to what `augmentation` does.
+    in other words to what `augmentation` does. `weights` "search" lets dev find the members' weights, and takes what it finds
+    only where that is clearly better on posts it did not see. A `question` makes it an experiment, which ships nothing.
     """
 
     name: str

@@ -107,7 +107,7 @@ def mistakes(figures: Figures) -> str:
         return ""
     return (
         "## Worst errors\n\nThe surest mistakes, one a post. Many are arguable: they show the limits of the labels as much as the model's. "
-        "Comments from GoEmotions (Apache-2.0), cut at 120 characters; those with slurs, swearing, sexual content or quarrels about "
+        "Comments from GoEmotions (CC BY 4.0), cut at 120 characters; those with slurs, swearing, sexual content or quarrels about "
         "groups of people are left out.\n\n"
         f"{_folded('Said, but not labelled', _mistakes(wrong))}\n\n{_folded('Labelled, but held least likely', _mistakes(missed))}"
     )

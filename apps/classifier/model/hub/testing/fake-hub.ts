@@ -12,8 +12,6 @@ const OTHER_COMMIT = 'fedcba9876543210fedcba9876543210fedcba98'
 export type Trouble = {
   /** Answers every request with this status. */
   status?: number
-  /** Ends the connection of a large file after so many bytes, so many times. */
-  cut?: { bytes: number; times: number }
   /** Sends so many bytes of a large file and then nothing, with the connection open. */
   stall?: number
   /** Sends other bytes of the same length than it promised. */
@@ -30,6 +28,7 @@ export class TestingHub {
   readonly requests: { method: string; path: string; range: string | undefined; token: string | undefined }[] = []
   readonly trouble: Trouble = {}
   readonly #root: string
+  readonly #stalled = new Set<ServerResponse>()
   readonly #server = createServer((request, response) => void this.#answer(request, response))
 
   constructor(root: string) {
@@ -99,12 +98,17 @@ export class TestingHub {
       'content-length': bytes.length,
       'content-range': `bytes ${from}-${end - 1}/${whole.length}`,
     })
-    const { cut, stall } = this.trouble
-    if (stall !== undefined && bytes.length > stall) response.write(bytes.subarray(0, stall))
-    else if (cut !== undefined && cut.times > 0 && bytes.length > cut.bytes) {
-      cut.times -= 1
-      response.write(bytes.subarray(0, cut.bytes), () => response.destroy())
+    const { stall } = this.trouble
+    if (stall !== undefined && bytes.length > stall) {
+      this.#stalled.add(response)
+      response.write(bytes.subarray(0, stall))
     } else response.end(bytes)
+  }
+
+  /** From now on nothing stalls, and what does so far is cut off. */
+  cutStalled(): void {
+    delete this.trouble.stall
+    for (const response of this.#stalled) response.destroy()
   }
 }
 
