@@ -22,12 +22,14 @@ export type PartContext = {
  */
 export async function runPart(name: string, start: (context: PartContext) => Promise<void>): Promise<void> {
   const stop = new AbortController()
-  const supervised = process.channel !== undefined && process.channel !== null
+  const supervised = process.connected !== undefined
   process.on('SIGTERM', () => stop.abort())
   process.on('SIGINT', () => {
     if (!supervised) stop.abort()
   })
   process.on('disconnect', () => stop.abort())
+  // The supervisor may have gone while this part was still being loaded: its event is over.
+  if (process.connected === false) process.exit(0)
   stop.signal.addEventListener('abort', () => setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref())
 
   try {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 
 export type Process = { pid: number; parent: number; command: string }
 
@@ -19,10 +20,13 @@ export function processTree(root: number): Process[] {
   return tree
 }
 
+/** Whether a process still runs. One that has ended and waits for its parent, here the machine's first process, does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    if (process.platform !== 'linux') return true
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return stat.slice(stat.lastIndexOf(')') + 2)[0] !== 'Z'
   } catch {
     return false
   }
